@@ -1,0 +1,78 @@
+/** One bound of the learning rate with the rule that gave it. */
+export interface Bound {
+  readonly lr: number;
+  /** True when the curve never broke: the bound is "at least". */
+  readonly open: boolean;
+  /** The rule in words for a person, with its letter where it has one, e.g. "1/3 of √(peak × break), corrected for the ramp's length". */
+  readonly rule: string;
+}
+
+export interface BoundsPair {
+  readonly max: Bound;
+  readonly min: Bound;
+}
+
+/** Which landmark rule gave the recommended pair (facts: A..D are fitted on replayed training). */
+export type RuleName = 'A' | 'B' | 'C' | 'D' | 'batch loss only' | 'rough' | 'regression' | 'measured';
+
+export type VerdictAnswer = 'likely' | 'unlikely' | 'cannot tell';
+
+/** Potential for super-convergence (Smith & Topin 2018, section 4). */
+export interface Verdict {
+  readonly answer: VerdictAnswer;
+  /** R: (mean metric over the last 5 % of the ramp - chance) / (peak of the smoothed metric - chance); null when it has no meaning. */
+  readonly retention: number | null;
+  /** LR up to which at least 75 % of the gain holds; null when it has no meaning. */
+  readonly upTo: number | null;
+  /** upTo / the LR that first reaches 75 % of the gain: how wide the stretch is, as a factor; null when it has no meaning. */
+  readonly stretch: number | null;
+  /** One sentence with its number, for a person. */
+  readonly reason: string;
+}
+
+export type HelpAction = 'higher top LR' | 'lower top LR' | 'longer ramp' | 'larger held-out sample' | 'more seeds';
+
+/** Why no bounds are marked, and what would help. */
+export interface Refusal {
+  readonly reason: string;
+  readonly help: readonly HelpAction[];
+}
+
+/** One step of "How these numbers came about". */
+export interface AnalysisStep {
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface SmoothedPoint {
+  readonly lr: number;
+  readonly accuracy: number | null;
+  readonly loss: number | null;
+}
+
+export interface Analysis {
+  /** "held-out accuracy", "held-out loss", "batch accuracy", "batch loss": what the landmarks were read from. */
+  readonly metric: string;
+  readonly recommended: BoundsPair | null;
+  readonly paper: BoundsPair | null;
+  /** Which pair snippets, config and training use. */
+  readonly main: 'recommended' | 'paper';
+  readonly rule: RuleName | null;
+  readonly refusal: Refusal | null;
+  readonly verdict: Verdict;
+  /** LR of the smoothed metric's best; null when there is none. */
+  readonly peakLr: number | null;
+  /** LR at which the smoothed loss has lost half of its gain; null when it never did. */
+  readonly breakLr: number | null;
+  /** Chance accuracy that was used, and where it came from; null for losses. */
+  readonly chance: { readonly accuracy: number; readonly source: 'given' | 'classes' | 'first row' } | null;
+  /** n and N that went into the rules. */
+  readonly iterations: number;
+  readonly plannedIterations: number | null;
+  /** Centred means, for drawing. */
+  readonly smoothedHeldOut: readonly SmoothedPoint[];
+  readonly smoothedBatch: readonly SmoothedPoint[];
+  /** max/3, max/4, max/10, max/20 of the recommended max. */
+  readonly alternatives: readonly { readonly label: string; readonly lr: number }[];
+  readonly steps: readonly AnalysisStep[];
+}

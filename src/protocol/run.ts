@@ -1,0 +1,174 @@
+import * as v from 'valibot';
+import { count, learningRate, metricNumber } from './wire';
+
+/** What a run does to the learning rate. */
+export const runKind = v.picklist(['range-test', 'one-cycle', 'observe']);
+export type RunKind = v.InferOutput<typeof runKind>;
+
+/** `preparing`: the script runs but has not trained yet. `sweep`: the coarse sweep that finds the top LR. */
+export const runState = v.picklist(['queued', 'starting', 'preparing', 'sweep', 'running', 'finished', 'stopped', 'failed']);
+export type RunState = v.InferOutput<typeof runState>;
+
+export const endedBy = v.picklist(['top LR', 'divergence', 'loop ended', 'training ended', 'stopped']);
+export type EndedBy = v.InferOutput<typeof endedBy>;
+
+export const divergenceCause = v.picklist(['non-finite', 'saturated loss', 'back at chance', 'exploding weights']);
+
+export const failureCode = v.picklist([
+  'no-training-call',
+  'script-error',
+  'script-exited',
+  'unknown-optimizer',
+  'package-missing',
+  'nan-data',
+  'one-batch',
+  'not-a-script',
+  'unsupported-operation',
+  'out-of-memory',
+  'node-missing',
+  'node-too-old',
+  'read-only',
+  'trainer-lost',
+  'internal',
+]);
+export type FailureCode = v.InferOutput<typeof failureCode>;
+
+/** Why a run failed and what a person can do about it. */
+export const failureSchema = v.object({
+  code: failureCode,
+  message: v.string(),
+  remedy: v.string(),
+  /** Last lines of the script's output, oldest first. */
+  output: v.array(v.string()),
+});
+export type Failure = v.InferOutput<typeof failureSchema>;
+
+export const rangeTestOptions = v.object({
+  /** n; null = clamp(N/4, 150, 2000). */
+  iterations: v.nullable(v.pipe(count, v.minValue(1))),
+  /** T; null = found by the coarse sweep. */
+  topLr: v.nullable(v.pipe(learningRate, v.gtValue(0, 'must be greater than 0'))),
+});
+export type RangeTestOptions = v.InferOutput<typeof rangeTestOptions>;
+
+export const oneCycleOptions = v.object({
+  maxLr: v.pipe(learningRate, v.gtValue(0, 'must be greater than 0')),
+  minLr: v.pipe(learningRate, v.gtValue(0, 'must be greater than 0')),
+  /** LR of the last iteration. */
+  finalLr: learningRate,
+  /** Share of the run that the cycle takes, e.g. 0.9; the rest is the tail. */
+  cycleShare: v.pipe(v.number(), v.gtValue(0, 'must be greater than 0'), v.maxValue(1)),
+  /** null leaves the optimizer's own. */
+  momentum: v.nullable(v.object({ high: v.pipe(v.number(), v.minValue(0), v.ltValue(1, 'must be below 1')), low: v.pipe(v.number(), v.minValue(0), v.ltValue(1, 'must be below 1')) })),
+  /** Whole run's iterations when the person had to be asked; null = the script's own plan. */
+  iterations: v.nullable(v.pipe(count, v.minValue(1))),
+});
+export type OneCycleOptions = v.InferOutput<typeof oneCycleOptions>;
+
+/** Everything that one needs to start the same run again. */
+export const runRequestSchema = v.object({
+  kind: runKind,
+  /** Absolute path of the training script. */
+  script: v.string(),
+  /** Working directory; null = the nearest package root above the script. */
+  cwd: v.nullable(v.string()),
+  args: v.array(v.string()),
+  env: v.record(v.string(), v.string()),
+  /** Path of the Node to use; null = found. */
+  node: v.nullable(v.string()),
+  nodeOptions: v.array(v.string()),
+  seed: count,
+  backend: v.picklist(['auto', 'native', 'embedded']),
+  /** 1-based line of the training call to drive; null = the first that runs. */
+  callLine: v.nullable(v.pipe(count, v.minValue(1))),
+  rangeTest: rangeTestOptions,
+  oneCycle: v.nullable(oneCycleOptions),
+});
+export type RunRequest = v.InferOutput<typeof runRequestSchema>;
+
+/** The training call that the hook drives. */
+export const trainingCallSchema = v.object({
+  api: v.picklist(['fit', 'fitDataset', 'trainOnBatch', 'minimize', 'applyGradients']),
+  /** Absolute path, or null where the stack did not tell. */
+  file: v.nullable(v.string()),
+  /** 1-based. */
+  line: v.nullable(count),
+});
+export type TrainingCall = v.InferOutput<typeof trainingCallSchema>;
+
+/** What the trainer knows when it has reached the training call; kept as the run's provenance. */
+export const provenanceSchema = v.object({
+  call: trainingCallSchema,
+  backend: v.object({
+    kind: v.picklist(['native', 'embedded']),
+    /** For people, e.g. "native, TensorFlow 2.13" or "embedded (WASM)". */
+    description: v.string(),
+  }),
+  tfjs: v.string(),
+  node: v.string(),
+  optimizer: v.object({
+    className: v.string(),
+    learningRate: v.nullable(v.number()),
+    momentum: v.nullable(v.number()),
+    /** Sum of what regularizers and decay the hook can see, e.g. the L2 of the kernel regularizers; null = none seen. */
+    weightDecay: v.nullable(v.number()),
+  }),
+  batchSize: v.nullable(count),
+  /** Trainable scalars. */
+  parameters: v.nullable(count),
+  layers: v.nullable(v.array(v.string())),
+  /** N: updates that the script itself plans; null when it cannot be known. */
+  plannedIterations: v.nullable(count),
+  /** Iterations per epoch, null when unknown. */
+  iterationsPerEpoch: v.nullable(count),
+  heldOut: v.nullable(v.object({ source: v.picklist(['validation data', 'held back', 'first batches']), examples: count, every: count })),
+  /** Name of the metric that is reported as accuracy, with its output where the model has several; null = losses only. */
+  accuracy: v.nullable(v.string()),
+  /** 1/classes where the targets tell; null otherwise. */
+  chance: v.nullable(v.number()),
+  seed: count,
+  /** SHA-256 of the script's text, hex. */
+  scriptHash: v.string(),
+});
+export type Provenance = v.InferOutput<typeof provenanceSchema>;
+
+export const rampSchema = v.object({
+  /** n that the ramp is meant to take. */
+  iterations: count,
+  topLr: learningRate,
+  topFromSweep: v.boolean(),
+});
+export type Ramp = v.InferOutput<typeof rampSchema>;
+
+export const endSchema = v.object({
+  by: endedBy,
+  /** For `divergence`. */
+  cause: v.nullable(divergenceCause),
+  /** Updates made. */
+  iterations: count,
+  lr: v.nullable(metricNumber),
+  /** One sentence for a person. */
+  reason: v.string(),
+});
+export type End = v.InferOutput<typeof endSchema>;
+
+/** run.json */
+export const runRecordSchema = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  state: runState,
+  request: runRequestSchema,
+  createdAt: v.string(),
+  startedAt: v.nullable(v.string()),
+  endedAt: v.nullable(v.string()),
+  /** What is being done now, for a person, e.g. "loading TensorFlow.js". */
+  activity: v.nullable(v.string()),
+  provenance: v.nullable(provenanceSchema),
+  ramp: v.nullable(rampSchema),
+  /** Iterations that this run will make when known (a ramp's n, a training's N). */
+  totalIterations: v.nullable(count),
+  end: v.nullable(endSchema),
+  failure: v.nullable(failureSchema),
+  warnings: v.array(v.string()),
+});
+export type RunRecord = v.InferOutput<typeof runRecordSchema>;
