@@ -1,0 +1,22 @@
+import type { End, FailureCode, Provenance } from '../protocol/run';
+import type { TrainerConfig, TrainerMessage } from '../protocol/trainerLink';
+
+/** What the hook may use of the process it runs in. */
+export interface TrainerSession {
+  readonly config: TrainerConfig;
+  /** Which backend computes; settled before the script's first line. */
+  readonly backend: Provenance['backend'];
+  /** Version of the script's TensorFlow.js. */
+  readonly tfjs: string;
+  readonly scriptHash: string;
+  /** Writes one message to the host, synchronously. */
+  report(message: TrainerMessage): void;
+  /** Whether the host asked to stop. Cheap: may be called before each iteration; also true inside loops that never yield. */
+  stopRequested(): boolean;
+  /** The seeded generator behind Math.random. */
+  readonly random: { save(): number; restore(state: number): void };
+  /** Reports the end and leaves the process at once, inside the caller: no catch or finally of the script runs. */
+  finish(end: End): never;
+  /** Reports the failure and leaves the process at once with exit code 1. */
+  fail(code: FailureCode, message: string, remedy: string): never;
+}
