@@ -15,6 +15,11 @@ export interface TrainerSession {
   stopRequested(): boolean;
   /** The seeded generator behind Math.random. */
   readonly random: { save(): number; restore(state: number): void };
+  /**
+   * Called once when the process is about to end by itself, before the script's own exit handlers: write out what is still to be
+   * reported and tell how training ended. null = training was broken off or never began; the session then reports why.
+   */
+  onExit(describeEnd: () => End | null): void;
   /** Reports the end and leaves the process at once, inside the caller: no catch or finally of the script runs. */
   finish(end: End): never;
   /** Reports the failure and leaves the process at once with exit code 1. */
