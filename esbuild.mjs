@@ -14,6 +14,8 @@ const shared = { bundle: true, minify: production, sourcemap: production ? false
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', outExtension: { '.js': '.cjs' } };
 
+const scriptCore = join(import.meta.dirname, 'src/trainer/embedded/scriptCore.cjs');
+
 /** @type {Record<string, import('esbuild').BuildOptions[]>} */
 const groups = {
   extension: [{ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] }],
@@ -23,8 +25,11 @@ const groups = {
     // preload: given to Node's --import; loader: its ES module hooks, in a thread of their own; watchdog: a worker thread
     { ...node, format: 'esm', outExtension: { '.js': '.mjs' }, entryPoints: { preload: 'src/trainer/preload.ts', loader: 'src/trainer/loader.ts' }, external: ['./trainer.cjs'], outdir: 'dist/trainer' },
     { ...node, entryPoints: { trainer: 'src/trainer/trainer.ts', watchdog: 'src/trainer/watchdog.ts' }, external: ['./embedded.cjs'], outdir: 'dist/trainer' },
-    // TensorFlow.js, its WASM backend and our kernels, each evaluated only when asked for
-    { ...node, entryPoints: { embedded: 'src/trainer/embedded/embedded.ts' }, outdir: 'dist/trainer' },
+    // the door to the next two, which are loaded only when asked for
+    { ...node, entryPoints: { embedded: 'src/trainer/embedded/embedded.ts' }, external: ['./tensorflow.cjs', './wasmBackend.cjs'], outdir: 'dist/trainer' },
+    { ...node, entryPoints: { tensorflow: 'src/trainer/embedded/tensorflow.ts' }, mainFields: ['module', 'main'], outdir: 'dist/trainer' },
+    // the WASM backend and our kernels, bound to the script's TensorFlow.js
+    { ...node, entryPoints: { wasmBackend: 'src/trainer/embedded/wasmBackend.ts' }, alias: { '@tensorflow/tfjs': scriptCore, '@tensorflow/tfjs-core': scriptCore }, outdir: 'dist/trainer' },
   ],
 };
 
