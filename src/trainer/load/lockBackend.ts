@@ -1,0 +1,16 @@
+import type { TensorFlow } from '../embedded/embedded';
+
+/** Keeps the backend that computes now: whatever the script asks for later gets this one, and a warning says so once. */
+export function lockBackend(tf: TensorFlow, warn: (message: string) => void): void {
+  const current = tf.getBackend();
+  let warned = false;
+  const engine = tf.engine();
+  const set = engine.setBackend.bind(engine);
+  engine.setBackend = (name: string) => {
+    if (name !== current && !warned) {
+      warned = true;
+      warn(`The script asks for the backend "${name}"; the run stays on "${current}".`);
+    }
+    return set(current);
+  };
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { ScriptFailure } from '../process/scriptFailure';
+
+const scriptExtensions = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx', '']);
+
+const remedy = 'Open a training script that uses TensorFlow.js (.js, .mjs, .cjs, .jsx, .ts, .mts, .cts or .tsx) and run again.';
+
+/** The script's SHA-256 in hex, or why the file cannot be a script. */
+export function readScript(script: string): { readonly hash: string } | ScriptFailure {
+  const name = basename(script);
+  if (!scriptExtensions.has(extname(script).toLowerCase())) {
+    return { code: 'not-a-script', message: `${name} is not a JavaScript or TypeScript file.`, remedy };
+  }
+  try {
+    if (statSync(script).isDirectory()) return { code: 'not-a-script', message: `${name} is a folder.`, remedy };
+    return { hash: createHash('sha256').update(readFileSync(script)).digest('hex') };
+  } catch (error) {
+    return { code: 'not-a-script', message: `${name} could not be read: ${error instanceof Error ? error.message : String(error)}`, remedy };
+  }
+}

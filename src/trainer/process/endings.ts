@@ -1,0 +1,87 @@
+import { basename } from 'node:path';
+import type { End } from '../../protocol/run';
+import { explainNoTraining } from './noTrainingCall';
+import { explainScriptError } from './scriptFailure';
+import { ownPlace } from './stack';
+import type { ProcessSession } from './trainerSession';
+
+/** How long a stop may wait for the next iteration before the trainer leaves by itself, in milliseconds: less than the host's 2 s before SIGTERM. */
+const stopPatience = 1500;
+
+/**
+ * Watches all the ways in which a process ends by itself and reports each once: an error nobody catches, process.exit, the end of the script.
+ * Nothing of what the script or Node does about them changes.
+ * @param scriptUsedTensorFlow whether the script itself has loaded TensorFlow.js
+ */
+export function watchEndings(session: ProcessSession, scriptUsedTensorFlow: () => boolean): void {
+  const { script } = session.config.request;
+  let exitStack: string | null = null;
+
+  process.on('uncaughtExceptionMonitor', (error) => {
+    // a script that handles uncaught errors itself goes on
+    if (session.phase === 'over' || process.listenerCount('uncaughtException') > 0) return;
+    const end = session.endNow();
+    const failure = explainScriptError(error, script);
+    if (end !== null && trainedToTheEnd(session, end)) {
+      session.report({ type: 'warning', message: `Training ended as planned. After it, this happened: ${failure.message}` });
+      session.report({ type: 'finished', end });
+    } else {
+      session.report({ type: 'failed', ...failure });
+    }
+  });
+
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    exitStack = new Error('exit').stack ?? null;
+    return exit(code);
+  };
+
+  process.on('exit', (code) => {
+    if (session.phase === 'over') return;
+    const end = session.endNow();
+    if (end !== null && (code === 0 || trainedToTheEnd(session, end))) {
+      session.report({ type: 'finished', end });
+      return;
+    }
+    session.report({ type: 'failed', ...explainExit(session, exitStack, code, scriptUsedTensorFlow()) });
+    if (code === 0) process.exitCode = 1;
+  });
+}
+
+/** To be called on the main thread when the host asks to stop: the hook stops at its next iteration, this where none comes. */
+export function stopSoon(session: ProcessSession): void {
+  const finish = (): void => {
+    if (session.phase === 'over') return;
+    const end = session.endNow();
+    session.finish({ cause: null, iterations: 0, lr: null, ...end, by: 'stopped', reason: end === null ? 'Stopped before training began.' : 'Stopped.' });
+  };
+  if (session.phase === 'preparing') finish();
+  else setTimeout(finish, stopPatience).unref();
+}
+
+function trainedToTheEnd(session: ProcessSession, end: End): boolean {
+  return session.config.request.kind !== 'range-test' && session.totalIterations !== null && end.iterations >= session.totalIterations;
+}
+
+function explainExit(session: ProcessSession, exitStack: string | null, code: number, usedTensorFlow: boolean) {
+  const { script } = session.config.request;
+  const name = basename(script);
+  if (exitStack !== null) {
+    const place = ownPlace(exitStack);
+    const at = place === null ? '' : ` at ${basename(place.file)}:${place.line}`;
+    const when = session.phase === 'training' ? 'while it trained' : 'before it trained';
+    return {
+      code: 'script-exited' as const,
+      message: `${name} called process.exit(${code})${at} ${when}.`,
+      remedy: 'Let the script reach its training call: give it the arguments and environment it needs in the settings, and see the log for what it printed.',
+    };
+  }
+  if (session.phase === 'training') {
+    return {
+      code: 'script-error' as const,
+      message: `${name} ended in the middle of its training call${code === 0 ? '' : ` with exit code ${code}`}.`,
+      remedy: 'See the log for what the script printed; an error that it catches itself is shown only there.',
+    };
+  }
+  return explainNoTraining(script, usedTensorFlow, code);
+}

@@ -1,0 +1,88 @@
+import { basename } from 'node:path';
+import type { FailureCode } from '../../protocol/run';
+import { ownPlace } from './stack';
+
+/** What is told to the person about an error of the script. */
+export interface ScriptFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** An operation that no kernel of the running backend covers; its message names the operation. */
+const unsupportedName = 'UnsupportedOperationError';
+const missingKernel = /Kernel '?"?(\w+)'?"? not registered for backend|Cannot compute gradient.*gradient function not found for (\w+)/;
+
+/**
+ * Ways in which V8, WebAssembly and TensorFlow say that memory ran out.
+ * "memory access out of bounds" is what the WASM backend does after an allocation of its own failed.
+ */
+const outOfMemory =
+  /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Aborted\(OOM\)|Cannot enlarge memory|memory access out of bounds|could not allocate memory|ResourceExhausted|OOM when allocating|Set maximum size exceeded/i;
+
+const missingModuleCodes = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND']);
+const missingModule = /Cannot find (?:module|package) '([^']+)'/;
+
+/** Says in a person's words why the script failed, with the line of the script, and what to do about it. */
+export function explainScriptError(error: unknown, script: string): ScriptFailure {
+  const { name, text, stack, code } = describe(error);
+  const place = ownPlace(stack);
+  const at = place === null ? '' : ` (${basename(place.file)}:${place.line})`;
+
+  const request = missingModule.exec(text)?.[1];
+  if (code !== undefined && missingModuleCodes.has(code) && request !== undefined && isPackage(request)) {
+    const missing = packageName(request);
+    return {
+      code: 'package-missing',
+      message: `The package ${missing}, which ${basename(script)} needs, is not installed.`,
+      remedy: `Run "npm install ${missing}" in the project of the script, then run again.`,
+    };
+  }
+  if (name === unsupportedName || missingKernel.test(text)) {
+    const operation = missingKernel.exec(text);
+    const subject = operation === null ? text : `The backend has no kernel for ${operation[1] ?? operation[2]}.`;
+    return {
+      code: 'unsupported-operation',
+      message: `${subject}${at}`,
+      remedy: 'Install the native backend with "npm install @tensorflow/tfjs-node" in the project of the script, or leave this operation out.',
+    };
+  }
+  if (outOfMemory.test(text)) {
+    return {
+      code: 'out-of-memory',
+      message: `Memory ran out: ${text}${at}`,
+      remedy: 'Use a smaller batch size or less data, or install the native backend with "npm install @tensorflow/tfjs-node".',
+    };
+  }
+  if (name === 'SyntaxError' && (place === null || place.file === script) && isCompileError(stack)) {
+    return {
+      code: 'not-a-script',
+      message: `${basename(script)} could not be read as JavaScript or TypeScript: ${text}${at}`,
+      remedy: 'Mend the syntax error, or open the training script itself.',
+    };
+  }
+  return {
+    code: 'script-error',
+    message: `The script threw ${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}: ${text}${at}`,
+    remedy: 'Mend the error and run again. The log shows the whole stack and what the script printed.',
+  };
+}
+
+function describe(error: unknown): { name: string; text: string; stack: string; code: string | undefined } {
+  if (!(error instanceof Error)) return { name: 'value', text: String(error), stack: '', code: undefined };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { name: error.name, text: error.message.split('\nRequire stack:')[0] ?? '', stack: error.stack ?? '', code };
+}
+
+function isPackage(request: string): boolean {
+  return !/^(?:\.|\/|[A-Za-z]:[\\/]|file:|node:|#)/.test(request);
+}
+
+function packageName(request: string): string {
+  return request.split('/').slice(0, request.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** A syntax error of the file itself; JSON.parse and the like throw from within a frame of the script. */
+function isCompileError(stack: string): boolean {
+  return !/\n\s+at (?!.*node:internal)/.test(stack);
+}

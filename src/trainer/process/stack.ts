@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+
+/** A place in a source file. */
+export interface Place {
+  /** Absolute path. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+const framePattern = /(?:\(|at (?:async )?)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+)(?::\d+)?\)?$/;
+/** V8 puts the place of a syntax error on the first line of the stack. */
+const syntaxErrorPattern = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)$/;
+
+/** The innermost frame of a stack that is the person's own code: neither Node, nor a package, nor us. */
+export function ownPlace(stack: string): Place | null {
+  const lines = stack.split('\n');
+  const first = syntaxErrorPattern.exec(lines[0] ?? '');
+  if (first !== null) return placeOf(first);
+  for (const line of lines) {
+    const frame = framePattern.exec(line.trimEnd());
+    const place = frame === null ? null : placeOf(frame);
+    if (place !== null && isOwn(place.file)) return place;
+  }
+  return null;
+}
+
+function placeOf([, path = '', line = '1']: RegExpExecArray): Place {
+  return { file: path.startsWith('file://') ? fileURLToPath(path.replace(/[?#].*$/, '')) : path, line: Number(line) };
+}
+
+function isOwn(file: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(file) && !file.startsWith(__dirname);
+}

@@ -1,0 +1,79 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CONFIG_VARIABLE, PROTOCOL_VERSION, trainerConfigSchema } from '../protocol/trainerLink';
+import { decode } from '../protocol/wire';
+import { installHook } from './hook/install';
+import { loadDialects, watchLoading } from './load/commonJs';
+import { namespacesOf } from './load/namespaces';
+import { publishReplaced } from './load/replacedPackages';
+import { readScript } from './load/scriptFile';
+import { loadScriptTensorFlow } from './load/tensorflow';
+import { worldOfScript } from './load/moduleWorld';
+import type { LoaderData } from './loader';
+import { stopSoon, watchEndings } from './process/endings';
+import { writeReport } from './process/reportPipe';
+import { explainScriptError } from './process/scriptFailure';
+import { seedMathRandom } from './process/seededRandom';
+import { ProcessSession } from './process/trainerSession';
+import { startWatchdog } from './process/watchdogThread';
+
+/**
+ * Prepares this process before the script's first line: host's link, seed, backend, hook, module loading.
+ * @returns what the ES module loader has to know
+ */
+export async function startTrainer(encodedConfig: string): Promise<LoaderData> {
+  // processes that the script starts are not trainers
+  delete process.env[CONFIG_VARIABLE];
+  const config = decode(trainerConfigSchema, encodedConfig, CONFIG_VARIABLE);
+  writeReport({ type: 'hello', protocol: PROTOCOL_VERSION, pid: process.pid, node: process.version });
+
+  const { request } = config;
+  const file = readScript(request.script);
+  const random = seedMathRandom(request.seed);
+  const watchdog = startWatchdog((message) => {
+    if (message.type === 'stop') stopSoon(session);
+    else session.report({ type: 'warning', message: message.message });
+  });
+  const session = new ProcessSession(config, 'hash' in file ? file.hash : '', random, watchdog.stopRequested);
+  if ('code' in file) return session.fail(file.code, file.message, file.remedy);
+  let scriptRuns = false;
+  let scriptUsedTensorFlow = false;
+  watchEndings(session, () => scriptUsedTensorFlow);
+
+  const script = realpathSync(request.script);
+  const world = worldOr(script, (error) => {
+    const { code, message, remedy } = explainScriptError(error, script);
+    return session.fail(code, message, remedy);
+  });
+
+  const replaced = new Map<string, object>();
+  watchLoading(replaced, (exports, file) => {
+    if (scriptRuns) scriptUsedTensorFlow = true;
+    const namespaces = namespacesOf(exports, file);
+    if (namespaces !== null) installHook(namespaces, session);
+  });
+  const activity = (text: string): void => session.report({ type: 'state', state: 'preparing', activity: text });
+  const tensorFlow = await loadScriptTensorFlow(request, { activity, warn: (message) => session.report({ type: 'warning', message }) });
+  if ('code' in tensorFlow) return session.fail(tensorFlow.code, tensorFlow.message, tensorFlow.remedy);
+  session.settle(tensorFlow);
+  for (const [name, content] of tensorFlow.replaced) replaced.set(name, content);
+  for (const content of replaced.values()) {
+    const namespaces = namespacesOf(content, '');
+    if (namespaces !== null) installHook(namespaces, session);
+  }
+  loadDialects();
+
+  random.restore(request.seed);
+  scriptRuns = true;
+  activity(`running ${basename(script)} up to its training call`);
+  return { script: { url: pathToFileURL(script).href, world }, replaced: publishReplaced(replaced) };
+}
+
+function worldOr(script: string, fail: (error: unknown) => never): LoaderData['script']['world'] {
+  try {
+    return worldOfScript(readFileSync(script, 'utf8'), script);
+  } catch (error) {
+    return fail(error);
+  }
+}
