@@ -1,0 +1,92 @@
+import type * as t from '@babel/types';
+import { importedModules, range, type Script } from './trainingCalls';
+
+/**
+ * How a file is loaded: `commonjs` has `require` and `__dirname`, `esm` has `import.meta`;
+ * `transpiled` is written with `import` but may be loaded as either (Babel, tsx, ts-node), so it can rely on neither.
+ */
+export type ModuleStyle = 'commonjs' | 'esm' | 'transpiled';
+
+/** How the code of a file is written, so that what is inserted reads like the rest. */
+export interface CodeStyle {
+  readonly modules: ModuleStyle;
+  readonly typescript: boolean;
+  readonly indent: string;
+  readonly quote: "'" | '"';
+  readonly semicolons: boolean;
+  readonly eol: '\n' | '\r\n';
+}
+
+/** @param packageType `type` of the nearest package.json; null where there is none */
+export function codeStyle(script: Script, fileName: string, packageType: string | null): CodeStyle {
+  const { text } = script;
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const statements = count(/[\w)\]'"`}]\s*$/gm);
+  return {
+    modules: moduleStyle(script, fileName, packageType),
+    typescript: /\.[cm]?tsx?$/.test(fileName),
+    indent: /^\t/m.test(text) ? '\t' : (/^( {2}| {4})\S/m.exec(text)?.[1] ?? '  '),
+    quote: count(/"/g) > count(/'/g) ? '"' : "'",
+    semicolons: count(/;\s*$/gm) > 0 || statements === 0,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+}
+
+function moduleStyle(script: Script, fileName: string, packageType: string | null): ModuleStyle {
+  if (/\.c[jt]s$/.test(fileName)) return 'commonjs';
+  if (/\.m[jt]s$/.test(fileName)) return 'esm';
+  const hasModuleSyntax = script.program.body.some((statement) => /^(Import|Export)/.test(statement.type));
+  if (!hasModuleSyntax) return packageType === 'module' ? 'esm' : 'commonjs';
+  return packageType === 'module' ? 'esm' : 'transpiled';
+}
+
+/** Packages whose namespace has `Callback`, `scalar` and `keep`. */
+const wholePackage = /^@tensorflow\/tfjs(-node(-gpu)?)?$/;
+
+/** The name under which a file has the whole of TensorFlow.js, e.g. "tf"; else the package that it should get it from. */
+export function tensorflowOf(script: Script): { readonly name: string } | { readonly missingFrom: string } {
+  for (const statement of script.program.body) {
+    const name = namespaceIn(statement);
+    if (name !== null) return { name };
+  }
+  return { missingFrom: importedModules(script).find((module) => wholePackage.test(module)) ?? '@tensorflow/tfjs' };
+}
+
+function namespaceIn(statement: t.Statement): string | null {
+  if (statement.type === 'ImportDeclaration') {
+    if (statement.importKind === 'type' || !wholePackage.test(statement.source.value)) return null;
+    return statement.specifiers.find((specifier) => specifier.type !== 'ImportSpecifier')?.local.name ?? null;
+  }
+  if (statement.type === 'TSImportEqualsDeclaration') {
+    const { moduleReference, id } = statement;
+    return moduleReference.type === 'TSExternalModuleReference' && wholePackage.test(moduleReference.expression.value) ? id.name : null;
+  }
+  if (statement.type !== 'VariableDeclaration') return null;
+  for (const { id, init } of statement.declarations) {
+    const call = init?.type === 'AwaitExpression' ? init.argument : init;
+    const isLoad = call?.type === 'CallExpression' && (call.callee.type === 'Import' || (call.callee.type === 'Identifier' && call.callee.name === 'require'));
+    const first = isLoad ? call.arguments[0] : undefined;
+    if (id.type === 'Identifier' && first?.type === 'StringLiteral' && wholePackage.test(first.value)) return id.name;
+  }
+  return null;
+}
+
+/** Offset after the last import or require at the top of a file, where another one can go; with whether there is one. */
+export function afterImports(script: Script): { readonly offset: number; readonly found: boolean } {
+  const last = script.program.body.filter(isImport).at(-1);
+  if (last !== undefined) return { offset: range(last).end, found: true };
+  const before = script.program.directives.at(-1) ?? script.program.interpreter;
+  return { offset: before == null ? 0 : range(before).end, found: before != null };
+}
+
+function isImport(statement: t.Statement): boolean {
+  if (statement.type === 'ImportDeclaration' || statement.type === 'TSImportEqualsDeclaration') return true;
+  if (statement.type === 'ExpressionStatement') return isRequire(statement.expression);
+  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => init != null && isRequire(init));
+}
+
+function isRequire(node: t.Node): boolean {
+  if (node.type === 'AwaitExpression') return isRequire(node.argument);
+  if (node.type === 'MemberExpression') return isRequire(node.object);
+  return node.type === 'CallExpression' && (node.callee.type === 'Import' || (node.callee.type === 'Identifier' && node.callee.name === 'require'));
+}

@@ -1,0 +1,142 @@
+import type { CodeStyle } from './codeStyle';
+
+/** Numbers that are written into the code. */
+export interface ScheduleValues {
+  readonly maxLr: number;
+  readonly minLr: number;
+  readonly finalLr: number;
+  readonly cycleIterations: number;
+  readonly tailIterations: number;
+  readonly momentum: { readonly high: number; readonly low: number } | null;
+}
+
+/** Where the numbers come from: written as values, or read from onecycle.json when the script runs. */
+export type ScheduleSource =
+  | { readonly kind: 'values'; readonly values: ScheduleValues }
+  /** `path` leads from the file's folder to onecycle.json, with forward slashes. */
+  | { readonly kind: 'file'; readonly path: string; readonly key: string };
+
+/** Names of what is declared; the suffix keeps them apart from names that the file has already. */
+export interface CodeNames {
+  readonly values: string;
+  readonly schedule: string;
+  readonly apply: string;
+  readonly callback: string;
+  /** Namespace of TensorFlow.js. */
+  readonly tf: string;
+}
+
+export function codeNames(suffix: string, tf: string): CodeNames {
+  return { values: `ONE_CYCLE${suffix}`, schedule: `oneCycle${suffix}`, apply: `applyOneCycle${suffix}`, callback: `OneCycleCallback${suffix}`, tf };
+}
+
+/** Doubles to text that stays readable: at most three significant digits, as the bounds are no more certain than that. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Escapes text for VS Code's snippet syntax. */
+export function escapeSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+/** The initializer of the values: an object with tab stops for max LR (1), min LR (2) and iterations (3), or a read of onecycle.json. In snippet syntax. */
+export function valuesCode(source: ScheduleSource, style: CodeStyle): string {
+  if (source.kind === 'file') return escapeSnippet(readCode(source.path, source.key, style));
+  const { values } = source;
+  const total = values.cycleIterations + values.tailIterations;
+  const share = Math.round(0.9 * total) === values.cycleIterations ? '0.9' : String(Number((values.cycleIterations / total).toPrecision(6)));
+  const minLr = `\${2:${shortNumber(values.minLr)}}`;
+  const iterations = `\${3:${String(total)}}`;
+  const momentum = values.momentum === null ? 'null' : `{ high: ${String(values.momentum.high)}, low: ${String(values.momentum.low)} }`;
+  return [
+    '{',
+    `  maxLr: \${1:${shortNumber(values.maxLr)}},`,
+    `  minLr: ${minLr},`,
+    // A mirrored tab stop: it follows when min LR is typed anew.
+    `  finalLr: ${Math.abs(values.minLr / values.finalLr - 1000) < 1 ? `${minLr} / 1000` : shortNumber(values.finalLr)},`,
+    `  cycleIterations: Math.round(${share} * ${iterations}), // of all iterations: epochs times batches`,
+    `  tailIterations: ${iterations} - Math.round(${share} * ${iterations}),`,
+    `  momentum: ${momentum},`,
+    '}',
+  ].join('\n');
+}
+
+function readCode(path: string, key: string, style: CodeStyle): string {
+  const quoted = (text: string): string => style.quote + text.replaceAll('\\', '\\\\').replaceAll(style.quote, `\\${style.quote}`) + style.quote;
+  const schedule = `.schedules[${quoted(key)}]`;
+  const relative = path.startsWith('.') ? path : `./${path}`;
+  if (style.modules === 'commonjs' && !style.typescript) return `require(${quoted(relative)})${schedule}`;
+  const place = {
+    commonjs: `__dirname + ${quoted(`/${path}`)}`,
+    esm: `new URL(${quoted(relative)}, import.meta.url)`,
+    // Neither __dirname nor import.meta is sure to exist; the script's own path is, and onecycle.json lies beside it.
+    transpiled: `join(process.argv[1]${style.typescript ? '!' : ''}, ${quoted('..')}, ${quoted('onecycle.json')})`,
+  }[style.modules];
+  return `JSON.parse(readFileSync(${place}, ${quoted('utf8')}))${schedule}`;
+}
+
+/** What {@link valuesCode} uses of Node's modules: name to module. */
+export function neededImports(source: ScheduleSource, style: CodeStyle): ReadonlyMap<string, string> {
+  if (source.kind === 'values' || (style.modules === 'commonjs' && !style.typescript)) return new Map();
+  const imports = new Map([['readFileSync', 'node:fs']]);
+  return style.modules === 'transpiled' ? imports.set('join', 'node:path') : imports;
+}
+
+/** The declarations of the schedule, each by the name that it declares. In snippet syntax, with two spaces of indentation and semicolons. */
+export function scheduleCode(source: ScheduleSource, style: CodeStyle, names: CodeNames): ReadonlyMap<string, string> {
+  const ts = style.typescript;
+  const typed = (code: string): string => (ts ? code : '');
+  const optimizer = ts ? 'state' : 'optimizer';
+  const settings = typed(
+    ': { maxLr: number; minLr: number; finalLr: number; cycleIterations: number; tailIterations: number; momentum: { high: number; low: number } | null }',
+  );
+  return new Map([
+    [
+      names.values,
+      `// One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge.\nconst ${names.values}${settings} = ${valuesCode(source, style)};`,
+    ],
+    [
+      names.schedule,
+      `/** LR and momentum of update \`iteration\` (from 1): min, max, min LR over the cycle, then down to the final LR. */
+function ${names.schedule}(iteration${typed(': number')})${typed(': { lr: number; momentum: number | null }')} {
+  const { maxLr, minLr, finalLr, cycleIterations, tailIterations, momentum } = ${names.values};
+  if (iteration > cycleIterations) {
+    const share = Math.min((iteration - cycleIterations) / tailIterations, 1);
+    return { lr: minLr + (finalLr - minLr) * share, momentum: momentum ? momentum.high : null };
+  }
+  const middle = Math.ceil(cycleIterations / 2);
+  const share = iteration < middle ? (iteration - 1) / (middle - 1) : (cycleIterations - iteration) / Math.max(cycleIterations - middle, 1);
+  return { lr: minLr + (maxLr - minLr) * share, momentum: momentum ? momentum.high + (momentum.low - momentum.high) * share : null };
+}`,
+    ],
+    [
+      names.apply,
+      `/** Sets LR and momentum for the optimizer's next update. Call it before each update of a loop of your own. */
+function ${names.apply}(optimizer${typed(`: ${names.tf}.Optimizer`)}) {
+  const { lr, momentum } = ${names.schedule}(optimizer.iterations + 1);
+${typed(`  const state = optimizer as unknown as { setLearningRate?(lr: number): void; learningRate: number; m?: ${names.tf}.Scalar; beta1?: number };\n`)}\
+  // SGD and momentum keep these values in tensors, which only this replaces.
+  if (${optimizer}.setLearningRate) ${optimizer}.setLearningRate(lr);
+  else ${optimizer}.learningRate = lr;
+  if (momentum === null) return;
+  if (${optimizer}.m) {
+    ${optimizer}.m.dispose();
+    ${optimizer}.m = ${names.tf}.keep(${names.tf}.scalar(momentum));
+  } else if (${optimizer}.beta1 !== undefined) {
+    ${optimizer}.beta1 = momentum;
+  }
+}`,
+    ],
+    [
+      names.callback,
+      `/** For the \`callbacks\` of fit and fitDataset. */
+class ${names.callback} extends ${names.tf}.Callback {
+  constructor(model${typed(`: ${names.tf}.LayersModel`)}) {
+    super();
+    this.onBatchBegin = async () => ${names.apply}(model.optimizer);
+  }
+}`,
+    ],
+  ]);
+}
