@@ -33,6 +33,8 @@ export interface RangeTestCurve {
   readonly plannedIterations: number | null;
   /** Accuracy of guessing, 0 to 1; null when unknown (then the first row's accuracy stands for it). */
   readonly chance: number | null;
+  /** Where `chance` comes from; left out: given by a person. */
+  readonly chanceSource?: 'given' | 'classes';
   /** Whether the ramp's last LR was chosen by the coarse sweep (retention is then low by construction). */
   readonly topFromSweep: boolean;
   /** Last LR that the ramp was meant to reach; null when unknown. */

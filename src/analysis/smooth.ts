@@ -5,13 +5,14 @@
  * @returns as many numbers
  */
 export function centredMean(values: readonly number[], width: number): number[] {
-  // Plain window sums rather than a running one: a diverging loss of 1e30 would leave its rounding error in every later mean.
   const half = Math.max(0, Math.floor((width - 1) / 2));
+  const sums = new Float64Array(values.length + 1);
+  values.forEach((value, index) => {
+    sums[index + 1] = (sums[index] ?? 0) + value;
+  });
   return values.map((_, index) => {
     const reach = Math.min(half, index, values.length - 1 - index);
-    let sum = 0;
-    for (let at = index - reach; at <= index + reach; at += 1) sum += values[at] ?? 0;
-    return sum / (2 * reach + 1);
+    return ((sums[index + reach + 1] ?? 0) - (sums[index - reach] ?? 0)) / (2 * reach + 1);
   });
 }
 
@@ -21,15 +22,37 @@ export function smoothingWidth(points: number): number {
 }
 
 /**
+ * Index of the largest value, of equal ones the first; -1 for none. Values within a billionth of the largest count as equal:
+ * on a plateau of equal means the rounding errors of their sums would choose.
+ */
+export function indexOfMaximum(values: readonly number[]): number {
+  const largest = maximum(values);
+  return values.findIndex((value) => value >= largest - 1e-9 * Math.abs(largest));
+}
+
+/** Largest value; -Infinity for none. Not by spreading: curves may have more values than a call may have arguments. */
+export function maximum(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
  * Puts a ceiling on losses, so that one exploded value does not drown its neighbours in a mean; what is not finite gets the ceiling.
  * The ceiling is three times the loss before the ramp. Where that is no scale (losses that start at or below 0) it lies twice the loss' own
  * gain above the start.
  */
 export function clippedLosses(losses: readonly number[], start: number): number[] {
-  const ceiling = start > 0 ? 3 * start : start + 2 * (start - lowest(losses, start));
+  const lowest = losses.reduce((least, loss) => (Number.isFinite(loss) ? Math.min(least, loss) : least), start);
+  const ceiling = start > 0 ? 3 * start : start + 2 * (start - lowest);
   return losses.map((loss) => (Number.isFinite(loss) ? Math.min(loss, ceiling) : ceiling));
 }
 
-function lowest(values: readonly number[], start: number): number {
-  return values.reduce((least, value) => (Number.isFinite(value) ? Math.min(least, value) : least), start);
+/** h0: the loss before the ramp, else the mean of the first three finite ones. */
+export function startLoss(before: number | null, losses: readonly number[]): number {
+  if (before !== null && Number.isFinite(before)) return before;
+  const first = losses.filter((loss) => Number.isFinite(loss)).slice(0, 3);
+  return first.length === 0 ? 0 : mean(first);
 }
