@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { chromiumPath, vscodeServerFolder } from '../setup/machine';
+import { build, packVsix } from '../setup/vsix';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Path of the production VSIX, packed once for all files; empty where no real VS Code can run. */
+    vsix: string;
+  }
+}
+
+export default async function packOnce(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (chromiumPath() === null || vscodeServerFolder() === null) {
+    project.provide('vsix', '');
+    return undefined;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'superconverge-vsix-'));
+  await build('production');
+  project.provide('vsix', await packVsix(folder));
+  return () => rm(folder, { recursive: true, force: true });
+}
