@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import type { Analysis } from '../analysis/analysis';
 import { heldOutPointSchema, iterationPointSchema } from './points';
 import { runRecordSchema } from './run';
-import { count } from './wire';
+import { count, optionalMetric } from './wire';
 
 const bound = v.object({ lr: v.number(), open: v.boolean(), rule: v.string() });
 const pair = v.object({ max: bound, min: bound });
-const smoothedPoint = v.object({ lr: v.number(), accuracy: v.nullable(v.number()), loss: v.nullable(v.number()) });
+const smoothedPoint = v.object({ lr: v.number(), accuracy: optionalMetric, loss: optionalMetric });
 const help = v.picklist(['higher top LR', 'lower top LR', 'longer ramp', 'larger held-out sample', 'more seeds']);
 
 /** The analysis as it crosses links. */
@@ -19,9 +19,9 @@ export const analysisSchema: v.GenericSchema<unknown, Analysis> = v.object({
   refusal: v.nullable(v.object({ reason: v.string(), help: v.array(help) })),
   verdict: v.object({
     answer: v.picklist(['likely', 'unlikely', 'cannot tell']),
-    retention: v.nullable(v.number()),
-    upTo: v.nullable(v.number()),
-    stretch: v.nullable(v.number()),
+    retention: optionalMetric,
+    upTo: optionalMetric,
+    stretch: optionalMetric,
     reason: v.string(),
   }),
   peakLr: v.nullable(v.number()),
@@ -79,6 +79,8 @@ export const hostToPanelSchema = v.variant('type', [
     schedule: v.nullable(schedulePreviewSchema),
     secondsLeft: v.nullable(v.number()),
     actions: v.array(panelAction),
+    /** False in Restricted Mode: runs can be viewed and none started. */
+    trusted: v.boolean(),
   }),
   v.object({
     type: v.literal('delta'),
@@ -92,6 +94,7 @@ export const hostToPanelSchema = v.variant('type', [
     schedule: v.optional(v.nullable(schedulePreviewSchema)),
     secondsLeft: v.nullable(v.number()),
     actions: v.optional(v.array(panelAction)),
+    trusted: v.optional(v.boolean()),
   }),
   /** The run cannot be shown (unknown id, corrupt file): what happened and what to do. */
   v.object({ type: v.literal('unavailable'), message: v.string() }),

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type * as vscode from 'vscode';
+
+export interface PanelAddresses {
+  /** Address of panel.js as the webview may load it. */
+  readonly script: string;
+  /** Address of panel.css as the webview may load it. */
+  readonly style: string;
+  /** Where the webview's own files come from, for the content security policy. */
+  readonly cspSource: string;
+}
+
+/** Folder that the panel's page is bundled to, and the only one that its webview may read. */
+export function pageFolder(uri: typeof vscode.Uri, extensionUri: vscode.Uri): vscode.Uri {
+  return uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/**
+ * The page of the panel: an empty shell that names its run, so that the page can ask to be restored from its first moment.
+ * Nothing is inline; scripts run by nonce alone.
+ */
+export function panelHtml(runId: string, addresses: PanelAddresses): string {
+  const nonce = randomBytes(18).toString('base64');
+  const policy = [`default-src 'none'`, `script-src 'nonce-${nonce}'`, `style-src ${addresses.cspSource}`].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escapeAttribute(addresses.style)}">
+<title>Superconverge run</title>
+</head>
+<body>
+<main id="panel" data-run="${escapeAttribute(runId)}"></main>
+<script nonce="${nonce}" src="${escapeAttribute(addresses.script)}"></script>
+</body>
+</html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,109 @@
+import { basename } from 'node:path';
+import type * as vscode from 'vscode';
+import { panelStateSchema, type PanelAction } from '../protocol/panelLink';
+import type { RunKind } from '../protocol/run';
+import { validate } from '../protocol/wire';
+import type { Disposable, Run, Runs } from '../runs/run';
+import { pageFolder, panelHtml } from './html';
+import { RunPanel } from './runPanel';
+
+/** The webview's view type; its activation event is `onWebviewPanel:superconverge.run`. */
+export const RUN_VIEW_TYPE = 'superconverge.run';
+
+const kindTitles: Record<RunKind, string> = { 'range-test': 'LR range test', 'one-cycle': 'one-cycle training', observe: 'training' };
+
+export interface RunPanelsDependencies {
+  readonly vscode: typeof import('vscode');
+  readonly extensionUri: vscode.Uri;
+  readonly runs: Runs;
+  /** Does what a person asked for in a panel; only called with what the run allows at that moment. */
+  perform(action: PanelAction, run: Run): void | Promise<void>;
+  isTrusted(): boolean;
+  log(line: string): void;
+}
+
+/** Opens panels beside the code, one per run, and restores them after a reload of the window. Closing a panel never ends its run. */
+export class RunPanels implements Disposable {
+  readonly #dependencies: RunPanelsDependencies;
+  readonly #panels = new Set<RunPanel>();
+  readonly #disposables: Disposable[] = [];
+
+  constructor(dependencies: RunPanelsDependencies) {
+    this.#dependencies = dependencies;
+    const { window, workspace } = dependencies.vscode;
+    this.#disposables.push(
+      window.registerWebviewPanelSerializer(RUN_VIEW_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => this.#revive(panel, state) }),
+      workspace.onDidGrantWorkspaceTrust(() => {
+        for (const panel of this.#panels) panel.refresh();
+      }),
+    );
+  }
+
+  /** Shows the run beside the code without taking the focus; the panel that shows it already is brought to the front. */
+  show(run: Run): void {
+    const open = [...this.#panels].find((panel) => panel.run?.record.id === run.record.id);
+    if (open !== undefined) {
+      open.reveal();
+      return;
+    }
+    const { vscode } = this.#dependencies;
+    const panel = vscode.window.createWebviewPanel(
+      RUN_VIEW_TYPE,
+      this.#title(run),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      this.#webviewOptions(),
+    );
+    this.#adopt(panel, run.record.id).show(run);
+  }
+
+  dispose(): void {
+    for (const panel of [...this.#panels]) panel.dispose();
+    for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+  }
+
+  async #revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    panel.webview.options = this.#webviewOptions();
+    let shown: RunPanel | null = null;
+    try {
+      const { runId } = validate(panelStateSchema, state, 'the state of the panel');
+      shown = this.#adopt(panel, runId);
+      const run = await this.#dependencies.runs.open(runId);
+      panel.title = this.#title(run);
+      shown.show(run);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#dependencies.log(`A panel could not be restored: ${message}`);
+      shown ??= this.#adopt(panel, '');
+      shown.showUnavailable(message);
+    }
+  }
+
+  #adopt(panel: vscode.WebviewPanel, runId: string): RunPanel {
+    const { vscode, perform, isTrusted, log } = this.#dependencies;
+    const shown = new RunPanel(panel, {
+      scriptName: (run) => vscode.workspace.asRelativePath(run.record.request.script),
+      perform,
+      isTrusted,
+      log,
+    });
+    this.#panels.add(shown);
+    panel.onDidDispose(() => this.#panels.delete(shown));
+    const folder = this.#pageFolder();
+    const address = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+    panel.webview.html = panelHtml(runId, { script: address('panel.js'), style: address('panel.css'), cspSource: panel.webview.cspSource });
+    return shown;
+  }
+
+  #title(run: Run): string {
+    const { kind, script } = run.record.request;
+    return `${basename(script)}: ${kindTitles[kind]}`;
+  }
+
+  #webviewOptions(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [this.#pageFolder()] };
+  }
+
+  #pageFolder(): vscode.Uri {
+    return pageFolder(this.#dependencies.vscode.Uri, this.#dependencies.extensionUri);
+  }
+}
