@@ -28,6 +28,8 @@ export interface RunningTrainer {
   waitFor<T extends TrainerMessage['type']>(type: T, fits?: (message: Extract<TrainerMessage, { type: T }>) => boolean): Promise<Extract<TrainerMessage, { type: T }>>;
   /** Sends the stop message. */
   stop(): void;
+  /** Sends a line as it is. */
+  send(line: string): void;
   readonly outcome: Promise<TrainerOutcome>;
 }
 
@@ -101,6 +103,7 @@ export function startTrainer(script: string, overrides: RequestOverrides = {}, o
     messages,
     outcome,
     stop: () => control.write(`${encode({ type: 'stop' })}\n`),
+    send: (line) => control.write(`${line}\n`),
     waitFor: (type, fits = () => true) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -83,5 +83,5 @@ function explainExit(session: ProcessSession, exitStack: string | null, code: nu
       remedy: 'See the log for what the script printed; an error that it catches itself is shown only there.',
     };
   }
-  return explainNoTraining(script, usedTensorFlow, code);
+  return explainNoTraining(script, usedTensorFlow);
 }

@@ -84,5 +84,5 @@ function packageName(request: string): string {
 
 /** A syntax error of the file itself; JSON.parse and the like throw from within a frame of the script. */
 function isCompileError(stack: string): boolean {
-  return !/\n\s+at (?!.*node:internal)/.test(stack);
+  return ownPlace(stack.slice(stack.indexOf('\n') + 1)) === null;
 }
