@@ -1,0 +1,263 @@
+import { statSync } from 'node:fs';
+import type { Analysis } from '../analysis/analysis';
+import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import type { End, Failure, RunRecord, RunRequest, RunState } from '../protocol/run';
+import type { TrainerMessage } from '../protocol/trainerLink';
+import { ChangeFeed } from './changeFeed';
+import { explainExit } from './explainExit';
+import { findNode } from './findNode';
+import { LiveAnalysis } from './liveAnalysis';
+import { packageRoot } from './packageRoot';
+import type { Disposable, Run, RunChange } from './run';
+import { runCurve } from './runCurve';
+import { RunFailure, textOf } from './runFailure';
+import { RunFiles } from './runFiles';
+import { spawnTrainer, type Trainer } from './spawnTrainer';
+import { climbStopLadder } from './stopLadder';
+
+/** Lines of the script's output that a failure shows. */
+const OUTPUT_LINES = 20;
+
+export interface LiveRunSetup {
+  readonly id: string;
+  readonly request: RunRequest;
+  /** Folder of this run; null = it is not kept. */
+  readonly folder: string | null;
+  readonly trainerFolder: string;
+  readonly log: (line: string) => void;
+}
+
+/** A run from its request to the end of its trainer: queued, starting, preparing, sweep, running, then finished, stopped or failed. */
+export class LiveRun implements Run {
+  readonly batch: IterationPoint[] = [];
+  readonly heldOut: HeldOutPoint[] = [];
+  readonly sweep: HeldOutPoint[] = [];
+  readonly ended: Promise<RunRecord>;
+  record: RunRecord;
+  secondsLeft: number | null = null;
+
+  private readonly feed: ChangeFeed;
+  private readonly analyser: LiveAnalysis;
+  private readonly files: RunFiles;
+  private readonly output: string[] = [];
+  private trainer: Trainer | null = null;
+  private stopAsked = false;
+  private stopping: Promise<void> | null = null;
+  private end: End | null = null;
+  private failure: Failure | null = null;
+  private unreadable = 0;
+  private resolveEnded: (record: RunRecord) => void = () => undefined;
+
+  constructor(private readonly setup: LiveRunSetup) {
+    this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
+    this.record = {
+      version: 1,
+      id: setup.id,
+      state: 'queued',
+      request: setup.request,
+      createdAt: now(),
+      startedAt: null,
+      endedAt: null,
+      activity: 'waiting for another run to end',
+      provenance: null,
+      ramp: null,
+      totalIterations: null,
+      end: null,
+      failure: null,
+      warnings: [],
+    };
+    this.analyser = new LiveAnalysis(
+      () => runCurve(this.record, this.batch, this.heldOut),
+      () => this.feed.add({ analysis: true }),
+    );
+    this.feed = new ChangeFeed(setup.log);
+    this.files = new RunFiles(setup.folder, (reason) => this.warn(`This run is not kept: ${String(setup.folder)} cannot be written (${reason}).`));
+    this.files.open();
+    this.files.writeRecord(this.record);
+  }
+
+  get analysis(): Analysis | null {
+    return this.analyser.current;
+  }
+
+  get isLive(): boolean {
+    return this.record.endedAt === null;
+  }
+
+  onDidChange(listener: (change: RunChange) => void): Disposable {
+    return this.feed.listen(listener);
+  }
+
+  /** Leaves the queue. */
+  async train(): Promise<void> {
+    this.change({ state: 'starting', activity: 'looking for Node.js', startedAt: now() });
+    try {
+      const { request, id, trainerFolder } = this.setup;
+      const node = await findNode(request.node);
+      const cwd = request.cwd ?? packageRoot(request.script);
+      requireFolder(cwd);
+      if (this.isOver()) return;
+      this.log(`Starting ${request.script} with Node.js ${node.version} (${node.path}) in ${cwd}`);
+      this.change({ activity: 'starting the trainer' });
+      this.trainer = spawnTrainer(
+        { runId: id, request, node, cwd, trainerFolder },
+        { onMessage: (message) => this.receive(message), onUnreadable: (error) => this.receiveUnreadable(error), onOutput: (line) => this.receiveOutput(line) },
+      );
+      const exit = await this.trainer.exited;
+      if (this.isOver()) return;
+      if (this.end !== null) this.conclude(this.end.by === 'stopped' ? 'stopped' : 'finished');
+      else if (this.stopAsked) this.conclude('stopped');
+      else if (this.failure !== null) this.conclude('failed');
+      else this.fail(explainExit(exit, this.output));
+    } catch (error) {
+      if (!this.isOver()) this.fail(error instanceof RunFailure ? error : new RunFailure('internal', textOf(error), 'See the log, then run again.'));
+    }
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.climbDown();
+    return this.stopping;
+  }
+
+  /** Kills the trainer and closes the books, all before it returns. */
+  abandon(reason: string): void {
+    if (this.isOver()) return;
+    this.trainer?.kill();
+    this.stopAsked = true;
+    this.conclude('stopped', reason);
+  }
+
+  private async climbDown(): Promise<void> {
+    if (this.isOver()) return;
+    this.stopAsked = true;
+    if (this.trainer === null) {
+      this.conclude('stopped');
+      return;
+    }
+    this.change({ activity: 'stopping' });
+    await climbStopLadder(this.trainer);
+    await this.ended;
+  }
+
+  private receive(message: TrainerMessage): void {
+    if (this.isOver()) return;
+    switch (message.type) {
+      case 'hello':
+        this.change({ state: 'preparing', activity: 'preparing the trainer' });
+        break;
+      case 'state':
+        this.change({ state: message.state, activity: this.stopAsked ? 'stopping' : message.activity });
+        break;
+      case 'started':
+        this.change({ provenance: message.provenance, totalIterations: message.totalIterations });
+        break;
+      case 'ramp':
+        this.change({ ramp: message.ramp, totalIterations: message.ramp.iterations });
+        break;
+      case 'plan':
+        this.change({ totalIterations: message.totalIterations });
+        break;
+      case 'metrics':
+        this.receiveMetrics(message);
+        break;
+      case 'warning':
+        this.warn(message.message);
+        break;
+      case 'finished':
+        this.end = message.end;
+        break;
+      case 'failed':
+        this.failure = new RunFailure(message.code, message.message, message.remedy).toFailure([]);
+        break;
+    }
+  }
+
+  private receiveMetrics({ stage, batch, heldOut, secondsLeft }: Extract<TrainerMessage, { type: 'metrics' }>): void {
+    this.files.append({ stage, batch, heldOut });
+    this.secondsLeft = secondsLeft;
+    if (stage === 'sweep') {
+      const points = sweepPoints(batch, heldOut);
+      this.sweep.push(...points);
+      this.feed.add({ sweep: points });
+      return;
+    }
+    if (this.record.state === 'preparing' || this.record.state === 'sweep') this.change({ state: 'running' });
+    this.batch.push(...batch);
+    this.heldOut.push(...heldOut);
+    if (this.record.request.kind === 'range-test') this.analyser.touch();
+    this.feed.add({ batch, heldOut });
+  }
+
+  private receiveUnreadable(error: string): void {
+    this.log(`A line of the trainer was skipped: ${error}`);
+    this.unreadable += 1;
+    if (this.unreadable === 1) this.warn('The trainer sent something that could not be read; it was skipped. The log says what.');
+  }
+
+  private receiveOutput(line: string): void {
+    this.setup.log(line);
+    if (line.trim() === '') return;
+    this.output.push(line);
+    if (this.output.length > OUTPUT_LINES) this.output.shift();
+  }
+
+  private fail(failure: RunFailure): void {
+    this.failure = failure.toFailure([]);
+    this.conclude('failed');
+  }
+
+  private conclude(state: Extract<RunState, 'finished' | 'stopped' | 'failed'>, reason = 'Stopped.'): void {
+    const failure = state === 'failed' && this.failure !== null ? { ...this.failure, output: [...this.output] } : null;
+    const end = state === 'stopped' ? (this.end ?? this.stoppedEnd(reason)) : state === 'finished' ? this.end : null;
+    this.secondsLeft = null;
+    this.change({ state, end, failure, endedAt: now(), activity: null });
+    this.files.close();
+    this.log(failure === null ? `Run ${state}: ${end?.reason ?? ''}` : `Run failed (${failure.code}): ${failure.message} ${failure.remedy}`);
+    this.analyser.finish();
+    this.feed.flush();
+    this.resolveEnded(this.record);
+  }
+
+  private stoppedEnd(reason: string): End {
+    const last = this.batch.at(-1);
+    return { by: 'stopped', cause: null, iterations: last?.iteration ?? 0, lr: last?.lr ?? null, reason };
+  }
+
+  private warn(message: string): void {
+    this.log(`Warning: ${message}`);
+    if (!this.record.warnings.includes(message)) this.change({ warnings: [...this.record.warnings, message] });
+  }
+
+  private change(part: Partial<RunRecord>): void {
+    this.record = { ...this.record, ...part };
+    this.files.writeRecord(this.record);
+    this.feed.add({ record: true });
+  }
+
+  private isOver(): boolean {
+    return !this.isLive;
+  }
+
+  private log(line: string): void {
+    this.setup.log(`[superconverge] ${line}`);
+  }
+}
+
+/** Where the sweep reads the batch loss, for want of a held-out sample, its batches are the sweep's points. */
+export function sweepPoints(batch: readonly IterationPoint[], heldOut: readonly HeldOutPoint[]): readonly HeldOutPoint[] {
+  if (heldOut.length > 0) return heldOut;
+  return batch.map(({ iteration, lr, loss, accuracy }) => ({ iteration, lr, loss, accuracy }));
+}
+
+function requireFolder(cwd: string): void {
+  try {
+    if (statSync(cwd).isDirectory()) return;
+  } catch {
+    // told below
+  }
+  throw new RunFailure('internal', `The working directory ${cwd} is not a folder.`, 'Correct the setting "superconverge.workingDirectory", or clear it to use the script\'s project.');
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import { metricsLineSchema, type MetricsLine } from '../protocol/metricsFile';
+import { runRecordSchema, type RunRecord } from '../protocol/run';
+import { decode, ProtocolError } from '../protocol/wire';
+import { sweepPoints } from './liveRun';
+import { METRICS_FILE, OWNER_FILE, RECORD_FILE } from './runFiles';
+import { ownerLives } from './runOwner';
+
+export interface RunPoints {
+  readonly batch: readonly IterationPoint[];
+  readonly heldOut: readonly HeldOutPoint[];
+  readonly sweep: readonly HeldOutPoint[];
+}
+
+const versioned = v.object({ version: v.number() });
+
+/** Reads a run's run.json. @throws ProtocolError when it is corrupt or of a newer version; the file system's error when there is none */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const file = join(folder, RECORD_FILE);
+  const text = await readFile(file, 'utf8');
+  const { version } = decode(versioned, text, file);
+  if (version > 1) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${version}): update the extension to read it`);
+  return closed(decode(runRecordSchema, text, file), folder);
+}
+
+/**
+ * Reads a run's metrics. A last line that a crash cut short is skipped silently, any other bad line is reported.
+ */
+export async function readPoints(file: string, report: (problem: string) => void): Promise<RunPoints> {
+  const batch: IterationPoint[] = [];
+  const heldOut: HeldOutPoint[] = [];
+  const sweep: HeldOutPoint[] = [];
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  lines.forEach((text, index) => {
+    if (text === '') return;
+    let line: MetricsLine;
+    try {
+      line = decode(metricsLineSchema, text, `${file}, line ${index + 1}`);
+    } catch (error) {
+      if (index < lines.length - 1) report(`${String(error)}; the line was skipped`);
+      return;
+    }
+    if (line.stage === 'sweep') {
+      sweep.push(...sweepPoints(line.batch, line.heldOut));
+      return;
+    }
+    batch.push(...line.batch);
+    heldOut.push(...line.heldOut);
+  });
+  return { batch, heldOut, sweep };
+}
+
+/** As {@link readPoints} for a run's folder; a run that never measured has no points. */
+export async function readFolderPoints(folder: string, report: (problem: string) => void): Promise<RunPoints> {
+  try {
+    return await readPoints(join(folder, METRICS_FILE), report);
+  } catch (error) {
+    report(String(error));
+    return { batch: [], heldOut: [], sweep: [] };
+  }
+}
+
+/** A run whose host is gone without closing it ended with its host: the trainer's watchdog sees to that. */
+function closed(record: RunRecord, folder: string): RunRecord {
+  if (record.endedAt !== null || ownerLives(join(folder, OWNER_FILE))) return record;
+  return {
+    ...record,
+    state: 'stopped',
+    activity: null,
+    end: { by: 'stopped', cause: null, iterations: 0, lr: null, reason: 'The window was closed or reloaded while the run went on.' },
+  };
+}
