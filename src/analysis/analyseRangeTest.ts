@@ -1,10 +1,10 @@
 import type { Analysis, BoundsPair, SmoothedPoint, Verdict } from './analysis';
 import { analysisSteps } from './analysisSteps';
 import { paperPair, recommendedMax, recommendedPair, type RuleResult } from './boundsRules';
-import type { HeldOutPoint, RangeTestCurve } from './curve';
+import type { RangeTestCurve } from './curve';
 import { accuracyLandmarks, lossLandmarks, type Landmarks } from './landmarks';
 import { refusalOf } from './refusal';
-import { readingsOf, type Readings, type Series } from './series';
+import { rampStretch, readingsOf, type Readings, type Series } from './series';
 import { centredMean, clippedLosses, smoothingWidth, startLoss } from './smooth';
 import { noVerdict, verdictOf } from './verdict';
 
@@ -21,7 +21,7 @@ export function analyseRangeTest(curve: RangeTestCurve): Analysis {
   const accuracy = readings.accuracy === null || chance === null ? null : accuracyLandmarks(readings.accuracy, chance.accuracy);
   const lossCurve = readings.loss === null ? null : lossLandmarks(readings.loss);
   const record = recordOf(readings, accuracy, lossCurve);
-  const iterations = Math.max(0, curve.batch.at(-1)?.iteration ?? 0, curve.heldOut.at(-1)?.iteration ?? 0);
+  const iterations = rampIterations(curve);
   const refusal = refusalOf({ metric: record.metric, series: record.series, landmarks: record.gate, topFromSweep: curve.topFromSweep });
   // A loss that never fell below its start has no break to read.
   const loss = lossCurve !== null && lossCurve.gain > 0 ? lossCurve : null;
@@ -61,11 +61,18 @@ export function analyseRangeTest(curve: RangeTestCurve): Analysis {
     chance,
     iterations,
     plannedIterations: curve.plannedIterations,
-    smoothedHeldOut: smoothedPoints(curve.heldOut, chance?.accuracy ?? 0),
-    smoothedBatch: smoothedPoints(curve.batch, chance?.accuracy ?? 0),
+    smoothedHeldOut: smoothedPoints(curve.heldOut, chance?.accuracy ?? 0, curve.topLr),
+    smoothedBatch: smoothedPoints(curve.batch, chance?.accuracy ?? 0, curve.topLr),
     alternatives: recommended === null ? [] : ALTERNATIVE_DIVISORS.map((divisor) => ({ label: `max/${String(divisor)}`, lr: recommended.max.lr / divisor })),
   };
-  return { ...analysis, steps: analysisSteps(analysis, { accuracy, loss, smoothing: record.series === null ? 0 : smoothingWidth(record.series.values.length) }) };
+  return { ...analysis, steps: analysisSteps(analysis, { accuracy, loss, smoothing: record.series === null ? 0 : smoothingWidth(record.series.rampPoints) }) };
+}
+
+/** n: the iterations that the ramp takes to its top, else the last iteration of the curve. */
+function rampIterations({ batch, heldOut, topLr }: RangeTestCurve): number {
+  const ends = [batch.at(-1), heldOut.at(-1)].filter((point) => point !== undefined);
+  const last = ends.reduce((later, point) => (point.iteration > later.iteration ? point : later), { iteration: 0, lr: 0 });
+  return Math.round(last.iteration * rampStretch(last.lr, topLr));
 }
 
 interface MetricOfRecord {
@@ -91,29 +98,32 @@ function chanceOf(curve: RangeTestCurve, accuracy: Series | null): Analysis['cha
 }
 
 /** Whether the metric may still be rising: its peak lies within the last half window. */
-function peakAtEnd({ peakIndex, gains }: Landmarks): boolean {
-  return peakIndex >= gains.length - 1 - Math.floor(smoothingWidth(gains.length) / 2);
+function peakAtEnd({ peakIndex, gains, rampPoints }: Landmarks): boolean {
+  return peakIndex >= gains.length - 1 - Math.floor(smoothingWidth(rampPoints) / 2);
 }
 
 /** Centred means for drawing, tamed as the landmarks are: what is not finite counts as chance or as the loss' ceiling. */
-function smoothedPoints(points: readonly Omit<HeldOutPoint, 'momentum'>[], chance: number): SmoothedPoint[] {
+function smoothedPoints(points: RangeTestCurve['heldOut'] | RangeTestCurve['batch'], chance: number, topLr: number | null): SmoothedPoint[] {
   const shown = points.filter((point) => point.iteration > 0 && Number.isFinite(point.lr));
   const before = points.find((point) => point.iteration === 0)?.loss ?? Number.NaN;
+  const stretch = rampStretch(shown.at(-1)?.lr ?? 0, topLr);
   const accuracy = smoothedColumn(
     shown.map((point) => point.accuracy),
     (values) => values.map((value) => (Number.isFinite(value) ? value : chance)),
+    stretch,
   );
   const loss = smoothedColumn(
     shown.map((point) => point.loss),
     (values) => clippedLosses(values, startLoss(before, values)),
+    stretch,
   );
   return shown.map((point, index) => ({ lr: point.lr, accuracy: accuracy[index] ?? null, loss: loss[index] ?? null }));
 }
 
 /** Smooths the known values of a column and puts them back where they were; null stays null. */
-function smoothedColumn(column: readonly (number | null)[], tame: (values: readonly number[]) => readonly number[]): (number | null)[] {
+function smoothedColumn(column: readonly (number | null)[], tame: (values: readonly number[]) => readonly number[], stretch: number): (number | null)[] {
   const known = column.filter((value) => value !== null);
-  const smoothed = centredMean(tame(known), smoothingWidth(known.length));
+  const smoothed = centredMean(tame(known), smoothingWidth(Math.round(known.length * stretch)));
   let next = 0;
   return column.map((value) => (value === null ? null : (smoothed[next++] ?? null)));
 }

@@ -8,6 +8,8 @@ export interface Landmarks {
   readonly gains: readonly number[];
   /** The same before smoothing. */
   readonly rawGains: readonly number[];
+  /** As of the series. */
+  readonly rampPoints: number;
   /** Value that counts as nothing learned. */
   readonly start: number;
   readonly peakIndex: number;
@@ -25,7 +27,7 @@ export interface Landmarks {
  */
 export function accuracyLandmarks(series: Series, start: number): Landmarks {
   return landmarks(
-    series.lrs,
+    series,
     series.values.map((value) => (Number.isFinite(value) ? value - start : 0)),
     start,
   );
@@ -35,14 +37,14 @@ export function accuracyLandmarks(series: Series, start: number): Landmarks {
 export function lossLandmarks(series: Series): Landmarks {
   const start = startLoss(series.before, series.values);
   return landmarks(
-    series.lrs,
+    series,
     clippedLosses(series.values, start).map((value) => start - value),
     start,
   );
 }
 
-function landmarks(lrs: readonly number[], rawGains: readonly number[], start: number): Landmarks {
-  const gains = centredMean(rawGains, smoothingWidth(rawGains.length));
+function landmarks({ lrs, rampPoints }: Series, rawGains: readonly number[], start: number): Landmarks {
+  const gains = centredMean(rawGains, smoothingWidth(rampPoints));
   const peakIndex = indexOfMaximum(gains);
   const gain = gains[peakIndex] ?? 0;
   const broken = gains.findIndex((value, index) => index > peakIndex && value < gain / 2);
@@ -50,6 +52,7 @@ function landmarks(lrs: readonly number[], rawGains: readonly number[], start: n
     lrs,
     gains,
     rawGains,
+    rampPoints,
     start,
     peakIndex,
     peakLr: lrs[peakIndex] ?? 0,
@@ -66,8 +69,8 @@ const RESOLUTION = 48;
  * Standard deviation of what the smoothing removed, up to the break: beyond it the fall itself would count as noise.
  * Where a curve has more points than a held-out curve would have, their noise is that of means over 1/48 of the ramp.
  */
-export function noiseOf({ gains, rawGains, breakIndex }: Landmarks): number {
+export function noiseOf({ gains, rawGains, rampPoints, breakIndex }: Landmarks): number {
   const end = breakIndex ?? gains.length;
   const squares = rawGains.slice(0, end).map((value, index) => (value - (gains[index] ?? 0)) ** 2);
-  return squares.length === 0 ? 0 : Math.sqrt(mean(squares) / Math.max(1, gains.length / RESOLUTION));
+  return squares.length === 0 ? 0 : Math.sqrt(mean(squares) / Math.max(1, rampPoints / RESOLUTION));
 }

@@ -1,4 +1,4 @@
-import type { HeldOutPoint, RangeTestCurve } from './curve';
+import type { RangeTestCurve } from './curve';
 
 /** One metric along the ramp. */
 export interface Series {
@@ -9,6 +9,8 @@ export interface Series {
   /** Value before the ramp; null when it was not measured or is not finite. */
   readonly before: number | null;
   readonly heldOut: boolean;
+  /** Points that the whole ramp has or would have had: as many as there are, more where a known top LR was not reached. */
+  readonly rampPoints: number;
 }
 
 type Metric = 'accuracy' | 'loss';
@@ -21,13 +23,21 @@ export interface Readings {
 
 export function readingsOf(curve: RangeTestCurve): Readings {
   return {
-    accuracy: series(curve.heldOut, 'accuracy', true) ?? series(curve.batch, 'accuracy', false),
-    loss: withLateDivergence(series(curve.heldOut, 'loss', true), curve) ?? series(curve.batch, 'loss', false),
+    accuracy: series(curve.heldOut, 'accuracy', true, curve.topLr) ?? series(curve.batch, 'accuracy', false, curve.topLr),
+    loss: withLateDivergence(series(curve.heldOut, 'loss', true, curve.topLr), curve) ?? series(curve.batch, 'loss', false, curve.topLr),
   };
 }
 
+/**
+ * Times that a curve must be longer to reach the ramp's top. A linear ramp that ends early (divergence, stop, a loop that ends, a test that still
+ * runs) is the first part of a longer one: window and ramp length are the longer one's, so that the bounds do not depend on where it ended.
+ */
+export function rampStretch(lastLr: number, topLr: number | null): number {
+  return topLr === null || !(lastLr > 0) ? 1 : Math.max(1, topLr / lastLr);
+}
+
 /** Series of one metric without the state before the ramp; null when no point has the metric. */
-export function series(points: readonly Omit<HeldOutPoint, 'momentum'>[], metric: Metric, heldOut: boolean): Series | null {
+function series(points: RangeTestCurve['heldOut'] | RangeTestCurve['batch'], metric: Metric, heldOut: boolean, topLr: number | null): Series | null {
   const lrs: number[] = [];
   const values: number[] = [];
   let before: number | null = null;
@@ -41,7 +51,8 @@ export function series(points: readonly Omit<HeldOutPoint, 'momentum'>[], metric
       values.push(value);
     }
   }
-  return values.length === 0 ? null : { lrs, values, before, heldOut };
+  const rampPoints = Math.round(values.length * rampStretch(lrs.at(-1) ?? 0, topLr));
+  return values.length === 0 ? null : { lrs, values, before, heldOut, rampPoints };
 }
 
 /** A run that ends on a loss that is not finite may end before the next evaluation: what the batches saw last belongs to the curve. */
