@@ -1,4 +1,4 @@
-import { createRequire, register } from 'node:module';
+import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { CONFIG_VARIABLE } from '../protocol/trainerLink';
 import type * as Trainer from './trainer';
@@ -8,5 +8,5 @@ import type * as Trainer from './trainer';
 const config = process.env[CONFIG_VARIABLE];
 if (isMainThread && config !== undefined) {
   const { startTrainer } = createRequire(import.meta.url)('./trainer.cjs') as typeof Trainer;
-  register('./loader.mjs', import.meta.url, { data: await startTrainer(config) });
+  await startTrainer(config);
 }

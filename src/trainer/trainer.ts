@@ -1,16 +1,18 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CONFIG_VARIABLE, PROTOCOL_VERSION, trainerConfigSchema } from '../protocol/trainerLink';
 import { decode } from '../protocol/wire';
 import { installHook } from './hook/install';
 import { loadDialects, watchLoading } from './load/commonJs';
+import { ModuleHooks } from './load/moduleHooks';
+import { worldOfScript, type ModuleWorld } from './load/moduleWorld';
 import { namespacesOf } from './load/namespaces';
 import { publishReplaced } from './load/replacedPackages';
 import { readScript } from './load/scriptFile';
+import { isDialect } from './load/sourceFile';
 import { loadScriptTensorFlow } from './load/tensorflow';
-import { worldOfScript } from './load/moduleWorld';
-import type { LoaderData } from './loader';
+import { commonJsFit } from './load/transform';
 import { stopSoon, watchEndings } from './process/endings';
 import { writeReport } from './process/reportPipe';
 import { explainScriptError } from './process/scriptFailure';
@@ -19,10 +21,11 @@ import { ProcessSession } from './process/trainerSession';
 import { startWatchdog } from './process/watchdogThread';
 
 /**
- * Prepares this process before the script's first line: host's link, seed, backend, hook, module loading.
- * @returns what the ES module loader has to know
+ * Prepares this process before the script's first line: link to the host, seed, backend, hook, module loading.
+ * Ends the process where the script cannot be run.
+ * @throws ProtocolError if the configuration is not one
  */
-export async function startTrainer(encodedConfig: string): Promise<LoaderData> {
+export async function startTrainer(encodedConfig: string): Promise<void> {
   // processes that the script starts are not trainers
   delete process.env[CONFIG_VARIABLE];
   const config = decode(trainerConfigSchema, encodedConfig, CONFIG_VARIABLE);
@@ -35,17 +38,14 @@ export async function startTrainer(encodedConfig: string): Promise<LoaderData> {
     if (message.type === 'stop') stopSoon(session);
     else session.report({ type: 'warning', message: message.message });
   });
-  const session = new ProcessSession(config, 'hash' in file ? file.hash : '', random, watchdog.stopRequested);
+  const session = new ProcessSession(config, 'source' in file ? file.hash : '', random, watchdog.stopRequested);
   if ('code' in file) return session.fail(file.code, file.message, file.remedy);
   let scriptRuns = false;
   let scriptUsedTensorFlow = false;
-  watchEndings(session, () => scriptUsedTensorFlow);
-
   const script = realpathSync(request.script);
-  const world = worldOr(script, (error) => {
-    const { code, message, remedy } = explainScriptError(error, script);
-    return session.fail(code, message, remedy);
-  });
+  // an ES module that imports what is loaded already passes no hook of ours
+  watchEndings(session, script, () => scriptUsedTensorFlow || file.source.includes('tfjs'));
+  const world = worldOf(file.source, script, session);
 
   const replaced = new Map<string, object>();
   watchLoading(replaced, (exports, file) => {
@@ -62,18 +62,22 @@ export async function startTrainer(encodedConfig: string): Promise<LoaderData> {
     const namespaces = namespacesOf(content, '');
     if (namespaces !== null) installHook(namespaces, session);
   }
-  loadDialects();
+
+  const hooks = new ModuleHooks({ script: { url: pathToFileURL(script).href, world }, replaced: publishReplaced(replaced) });
+  loadDialects(hooks);
+  // Node itself, without hooks, hands only plain CommonJS to the CommonJS loader
+  if (world === 'module' || isDialect(script) || commonJsFit(file.source, script) !== 'as it stands') hooks.activate();
 
   random.restore(request.seed);
   scriptRuns = true;
   activity(`running ${basename(script)} up to its training call`);
-  return { script: { url: pathToFileURL(script).href, world }, replaced: publishReplaced(replaced) };
 }
 
-function worldOr(script: string, fail: (error: unknown) => never): LoaderData['script']['world'] {
+function worldOf(source: string, script: string, session: ProcessSession): ModuleWorld {
   try {
-    return worldOfScript(readFileSync(script, 'utf8'), script);
+    return worldOfScript(source, script);
   } catch (error) {
-    return fail(error);
+    const { code, message, remedy } = explainScriptError(error, script);
+    return session.fail(code, message, remedy);
   }
 }

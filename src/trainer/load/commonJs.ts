@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve as resolvePath } from 'node:path';
+import type { ModuleHooks } from './moduleHooks';
 import { findSource } from './resolution';
 import { declaredFormat, isPackaged } from './sourceFile';
 import { commonJsFit, toCommonJs } from './transform';
@@ -23,17 +24,19 @@ interface CommonJsLoader {
 const loader = Module as unknown as CommonJsLoader;
 
 /** Makes require() take TypeScript, ES module syntax, and extensionless or .js imports of TypeScript files. Packages stay Node's. */
-export function loadDialects(): void {
+export function loadDialects(hooks: ModuleHooks): void {
   const plain = loader._extensions['.js'];
   if (plain === undefined) throw new Error('this Node has no loader for .js files');
   loader._extensions['.js'] = (module, filename) => {
-    const code = isPackaged(filename) || declaredFormat(filename) !== 'either' ? null : rewritten(filename);
+    const code = isPackaged(filename) || declaredFormat(filename) === 'module' ? null : rewritten(filename, hooks);
     if (code === null) plain(module, filename);
     else module._compile(code, filename, 'commonjs');
   };
   for (const extension of ['.ts', '.tsx', '.jsx', '.cts', '.mts']) {
     loader._extensions[extension] = (module, filename) => {
-      module._compile(toCommonJs(readFileSync(filename, 'utf8'), filename), filename, 'commonjs');
+      const source = readFileSync(filename, 'utf8');
+      hooks.activateFor(source);
+      module._compile(toCommonJs(source, filename), filename, 'commonjs');
     };
   }
 
@@ -76,9 +79,10 @@ function fileOf(request: string, parent: { filename?: string | null } | undefine
 }
 
 /** A JavaScript file's code rewritten for require(), or null where Node itself takes it. */
-function rewritten(filename: string): string | null {
+function rewritten(filename: string, hooks: ModuleHooks): string | null {
   const source = readFileSync(filename, 'utf8');
+  hooks.activateFor(source);
   // most files have neither word, and compiling them twice would cost
   if (!/\b(?:import|export)\b/.test(source)) return null;
-  return commonJsFit(source, filename) === 'rewritten' ? toCommonJs(source, filename) : null;
+  return declaredFormat(filename) === 'either' && commonJsFit(source, filename) === 'rewritten' ? toCommonJs(source, filename) : null;
 }

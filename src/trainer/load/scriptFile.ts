@@ -7,15 +7,22 @@ const scriptExtensions = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', 
 
 const remedy = 'Open a training script that uses TensorFlow.js (.js, .mjs, .cjs, .jsx, .ts, .mts, .cts or .tsx) and run again.';
 
-/** The script's SHA-256 in hex, or why the file cannot be a script. */
-export function readScript(script: string): { readonly hash: string } | ScriptFailure {
+export interface ScriptFile {
+  readonly source: string;
+  /** SHA-256 of the source, hex. */
+  readonly hash: string;
+}
+
+/** The script's text, or why the file cannot be a script. */
+export function readScript(script: string): ScriptFile | ScriptFailure {
   const name = basename(script);
   if (!scriptExtensions.has(extname(script).toLowerCase())) {
     return { code: 'not-a-script', message: `${name} is not a JavaScript or TypeScript file.`, remedy };
   }
   try {
     if (statSync(script).isDirectory()) return { code: 'not-a-script', message: `${name} is a folder.`, remedy };
-    return { hash: createHash('sha256').update(readFileSync(script)).digest('hex') };
+    const source = readFileSync(script, 'utf8');
+    return { source, hash: createHash('sha256').update(source).digest('hex') };
   } catch (error) {
     return { code: 'not-a-script', message: `${name} could not be read: ${error instanceof Error ? error.message : String(error)}`, remedy };
   }

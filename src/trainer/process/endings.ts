@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { End } from '../../protocol/run';
 import { explainNoTraining } from './noTrainingCall';
-import { explainScriptError } from './scriptFailure';
+import { explainScriptError, type ScriptFailure } from './scriptFailure';
 import { ownPlace } from './stack';
 import type { ProcessSession } from './trainerSession';
 
@@ -11,10 +11,10 @@ const stopPatience = 1500;
 /**
  * Watches all the ways in which a process ends by itself and reports each once: an error nobody catches, process.exit, the end of the script.
  * Nothing of what the script or Node does about them changes.
+ * @param script absolute path without symbolic links, as stacks name it
  * @param scriptUsedTensorFlow whether the script itself has loaded TensorFlow.js
  */
-export function watchEndings(session: ProcessSession, scriptUsedTensorFlow: () => boolean): void {
-  const { script } = session.config.request;
+export function watchEndings(session: ProcessSession, script: string, scriptUsedTensorFlow: () => boolean): void {
   let exitStack: string | null = null;
 
   process.on('uncaughtExceptionMonitor', (error) => {
@@ -43,7 +43,7 @@ export function watchEndings(session: ProcessSession, scriptUsedTensorFlow: () =
       session.report({ type: 'finished', end });
       return;
     }
-    session.report({ type: 'failed', ...explainExit(session, exitStack, code, scriptUsedTensorFlow()) });
+    session.report({ type: 'failed', ...explainExit(session, script, exitStack, code, scriptUsedTensorFlow()) });
     if (code === 0) process.exitCode = 1;
   });
 }
@@ -63,22 +63,21 @@ function trainedToTheEnd(session: ProcessSession, end: End): boolean {
   return session.config.request.kind !== 'range-test' && session.totalIterations !== null && end.iterations >= session.totalIterations;
 }
 
-function explainExit(session: ProcessSession, exitStack: string | null, code: number, usedTensorFlow: boolean) {
-  const { script } = session.config.request;
+function explainExit(session: ProcessSession, script: string, exitStack: string | null, code: number, usedTensorFlow: boolean): ScriptFailure {
   const name = basename(script);
   if (exitStack !== null) {
     const place = ownPlace(exitStack);
     const at = place === null ? '' : ` at ${basename(place.file)}:${place.line}`;
     const when = session.phase === 'training' ? 'while it trained' : 'before it trained';
     return {
-      code: 'script-exited' as const,
+      code: 'script-exited',
       message: `${name} called process.exit(${code})${at} ${when}.`,
       remedy: 'Let the script reach its training call: give it the arguments and environment it needs in the settings, and see the log for what it printed.',
     };
   }
   if (session.phase === 'training') {
     return {
-      code: 'script-error' as const,
+      code: 'script-error',
       message: `${name} ended in the middle of its training call${code === 0 ? '' : ` with exit code ${code}`}.`,
       remedy: 'See the log for what the script printed; an error that it catches itself is shown only there.',
     };

@@ -17,7 +17,7 @@ export function explainNoTraining(script: string, usedTensorFlow: boolean): Scri
 }
 
 function remedyFor(script: string, usedTensorFlow: boolean): string {
-  if (!usedTensorFlow && bundlerTraces.test(textOf(script))) {
+  if (bundlerTraces.test(textOf(script))) {
     return 'The script looks bundled, with a TensorFlow.js of its own inside. Run its source instead, before it is bundled.';
   }
   if (awaitsStill()) return 'The script waits for something that never comes (a top-level await that never settles). See the log for what it printed.';

@@ -61,6 +61,13 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
       remedy: 'Mend the syntax error, or open the training script itself.',
     };
   }
+  if (code === 'ERR_REQUIRE_ESM') {
+    return {
+      code: 'script-error',
+      message: `This Node (${process.version}) cannot load an ES module by require(): ${text}${at}`,
+      remedy: 'Use Node 20.19 or newer (setting superconverge.node), or load the package with import().',
+    };
+  }
   return {
     code: 'script-error',
     message: `The script threw ${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}: ${text}${at}`,
