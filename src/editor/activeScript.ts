@@ -1,0 +1,51 @@
+import { basename } from 'node:path';
+import type { TextDocument } from 'vscode';
+import type { EditorServices, VsCode } from './deps';
+
+const languages = /^(javascript|typescript)(react)?$/;
+
+/** The document of the active editor when it is JavaScript or TypeScript; else says what to do and gives null. */
+export async function activeDocument(vscode: VsCode): Promise<TextDocument | null> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document !== undefined && languages.test(document.languageId)) return document;
+  await vscode.window.showErrorMessage('Open the training script first: a JavaScript or TypeScript file that calls model.fit or another training function of TensorFlow.js.');
+  return null;
+}
+
+/**
+ * Path of a script on disk that is what the editor shows, since the file on disk is what runs: offers to save it where it is not.
+ * @returns null when the person cancelled or the file could not be saved
+ */
+export async function savedScript(vscode: VsCode, document: TextDocument): Promise<string | null> {
+  if (document.uri.scheme !== 'file' && !document.isUntitled) {
+    await vscode.window.showErrorMessage(`${basename(document.uri.path)} is not a file on disk, so Node.js cannot run it. Save a copy into a folder first.`);
+    return null;
+  }
+  if (!document.isUntitled && !document.isDirty) return document.uri.fsPath;
+  const what = document.isUntitled ? 'This script has not been saved yet' : `${basename(document.uri.path)} has changes that are not saved`;
+  const answer = await vscode.window.showWarningMessage(`${what}. The file on disk is what runs.`, 'Save and Run', 'Cancel');
+  if (answer !== 'Save and Run') return null;
+  const uri = await vscode.workspace.save(document.uri);
+  if (uri !== undefined) return uri.fsPath;
+  // Also what cancelling the dialog for a new file's name gives, which needs no message.
+  if (!document.isUntitled) await vscode.window.showErrorMessage(`${basename(document.uri.path)} could not be saved, so it was not run. Is the folder read-only?`);
+  return null;
+}
+
+/** Whether workspace code may run; says how to allow it where it may not. */
+export async function checkTrust(vscode: VsCode): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const answer = await vscode.window.showErrorMessage('Training scripts run only in a trusted workspace.', 'Manage Workspace Trust');
+  if (answer !== undefined) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+/** Says once for every script which part of it will run, and remembers the consent. */
+export async function confirmFirstRun({ vscode, workspaceState }: Pick<EditorServices, 'vscode' | 'workspaceState'>, script: string): Promise<boolean> {
+  const key = `mayRun:${script}`;
+  if (workspaceState.get(key) === true) return true;
+  const answer = await vscode.window.showInformationMessage(`The code above the training call of ${basename(script)} will run, then its training in the background.`, 'Run', 'Cancel');
+  if (answer !== 'Run') return false;
+  await workspaceState.update(key, true);
+  return true;
+}

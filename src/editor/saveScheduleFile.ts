@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ProtocolError } from '../protocol/wire';
+import { mergeOnecycle, ONECYCLE_FILE } from '../runs/saveSchedule';
+import type { EditorServices } from './deps';
+import type { FoundSchedule } from './findSchedule';
+
+/** Writes a schedule into onecycle.json beside the script that was tested. Other schedules of the file stay. */
+export async function saveScheduleFile({ vscode }: Pick<EditorServices, 'vscode'>, { key, schedule, script }: FoundSchedule): Promise<void> {
+  const path = join(dirname(script), ONECYCLE_FILE);
+  const uri = vscode.Uri.file(path);
+  let text: string | null;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw notWritten(path, error);
+    text = null;
+  }
+  let merged: string;
+  try {
+    merged = mergeOnecycle(text, key, schedule);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const answer = await vscode.window.showErrorMessage(error.message, 'Open File');
+    if (answer !== undefined) await vscode.window.showTextDocument(uri);
+    return;
+  }
+  try {
+    await writeFileAtomic(path, merged);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+  void vscode.window.showInformationMessage(`The schedule was saved in ${ONECYCLE_FILE} beside the script.`, 'Open File').then(async (answer) => {
+    if (answer !== undefined) await vscode.window.showTextDocument(uri);
+  });
+}
+
+function notWritten(path: string, error: unknown): Error {
+  const code = codeOf(error);
+  const isReadOnly = code === 'EACCES' || code === 'EROFS' || code === 'EPERM';
+  const reason = isReadOnly ? 'the folder or the file is read-only. Change its permissions, or use Copy Values instead.' : `${error instanceof Error ? error.message : String(error)}.`;
+  return new Error(`${path} could not be written: ${reason}`);
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

@@ -1,0 +1,61 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { rangeTestOptions, runRequestSchema, type RunRequest } from '../protocol/run';
+
+/** What {@link readSettings} uses of VS Code's configuration of one section. */
+export interface Configuration {
+  get(key: string): unknown;
+}
+
+/** The part of a run's request that settings decide. */
+export type RunSettings = Pick<RunRequest, 'cwd' | 'args' | 'env' | 'node' | 'nodeOptions' | 'seed' | 'backend' | 'rangeTest'>;
+
+/** A setting whose value cannot be used; the message names the setting. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  constructor(
+    readonly setting: string,
+    problem: string,
+  ) {
+    super(`The setting "${setting}" ${problem}.`);
+  }
+}
+
+const text = v.string('must be a text');
+const texts = v.array(text, 'must be a list of texts');
+const { entries } = runRequestSchema;
+
+/**
+ * Reads and validates the settings of section `superconverge`, which may come from a hand-edited settings.json.
+ * @param folder where a relative working directory starts
+ * @throws SettingError for the first value that cannot be used
+ */
+export function readSettings(configuration: Configuration, folder: string): RunSettings {
+  const read = <S extends v.GenericSchema>(key: string, schema: S, need: string): v.InferOutput<S> => {
+    const value = configuration.get(key);
+    const result = v.safeParse(schema, value);
+    if (!result.success) throw new SettingError(`superconverge.${key}`, `must be ${need}, not ${JSON.stringify(value)}`);
+    return result.output;
+  };
+  const directory = read('workingDirectory', text, 'the path of a folder').trim();
+  const node = read('node', text, 'the path of Node.js').trim();
+  return {
+    cwd: directory === '' ? null : folderPath(directory, folder),
+    node: node === '' ? null : node,
+    nodeOptions: read('nodeOptions', texts, 'a list of texts'),
+    args: read('arguments', texts, 'a list of texts'),
+    env: read('environment', v.record(v.string(), text), 'an object of texts'),
+    seed: read('seed', entries.seed, 'a whole number of at least 0'),
+    backend: read('backend', entries.backend, '"auto", "native" or "embedded"'),
+    rangeTest: {
+      iterations: read('rangeTest.iterations', rangeTestOptions.entries.iterations, 'empty or a whole number of at least 1'),
+      topLr: read('rangeTest.topLearningRate', rangeTestOptions.entries.topLr, 'empty or a number greater than 0'),
+    },
+  };
+}
+
+function folderPath(path: string, folder: string): string {
+  if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
+  return isAbsolute(path) ? path : resolve(folder, path.replace(/^\$\{workspaceFolder\}\/?/, './'));
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { TextDocument } from 'vscode';
+import type { OneCycleOptions, RunKind, RunRequest } from '../protocol/run';
+import type { Run } from '../runs/run';
+import { checkTrust, confirmFirstRun, savedScript } from './activeScript';
+import type { EditorServices } from './deps';
+import { readSettings, SettingError } from './settings';
+
+/**
+ * Everything between a command and a run's panel: trust, the file on disk, whether it trains, consent, settings.
+ * Each thing that is missing is said with what to do about it.
+ */
+export class RunStarter {
+  constructor(private readonly services: EditorServices) {}
+
+  /** Starts a run of the script in an editor. @returns null when it was not started */
+  async startDocument(document: TextDocument, kind: RunKind, oneCycle: OneCycleOptions | null = null): Promise<Run | null> {
+    const { vscode } = this.services;
+    if (!(await checkTrust(vscode))) return null;
+    const script = await savedScript(vscode, document);
+    return script === null ? null : this.startScript(script, kind, oneCycle);
+  }
+
+  /** As {@link startDocument}, for a script by its path. */
+  async startScript(script: string, kind: RunKind, oneCycle: OneCycleOptions | null = null): Promise<Run | null> {
+    const { vscode } = this.services;
+    if (!(await checkTrust(vscode))) return null;
+    if (!(await this.confirmTraining(script)) || !(await confirmFirstRun(this.services, script))) return null;
+    const request = await this.request(script, kind, oneCycle);
+    return request === null ? null : this.start(request);
+  }
+
+  /** Starts a request as it is, e.g. once more. Saves the script first where its editor has changes. */
+  async startAgain(request: RunRequest): Promise<Run | null> {
+    const { vscode } = this.services;
+    if (!(await checkTrust(vscode))) return null;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.fsPath === request.script);
+    if (document?.isDirty === true && (await savedScript(vscode, document)) === null) return null;
+    return (await confirmFirstRun(this.services, request.script)) ? this.start(request) : null;
+  }
+
+  private start(request: RunRequest): Run {
+    const { vscode, runs, log } = this.services;
+    const run = runs.start(request);
+    log.info(`${run.record.id}: ${request.kind} of ${request.script}`);
+    this.services.show(run);
+    void run.ended.then(async ({ failure }) => {
+      if (failure?.code !== 'node-missing' && failure?.code !== 'node-too-old') return;
+      const answer = await vscode.window.showErrorMessage(`${failure.message} ${failure.remedy}`, 'Open Settings');
+      if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', 'superconverge.node');
+    });
+    return run;
+  }
+
+  private async confirmTraining(script: string): Promise<boolean> {
+    const { vscode } = this.services;
+    // Loaded on first use, with the parser.
+    const { trains } = await import('./findTraining');
+    if (await trains(script, async (path) => readFile(path, 'utf8').catch(() => null))) return true;
+    const answer = await vscode.window.showWarningMessage(
+      `${basename(script)} does not look like a training script: neither it nor what it imports calls fit, fitDataset, trainOnBatch, minimize or applyGradients.`,
+      'Run Anyway',
+      'Cancel',
+    );
+    return answer === 'Run Anyway';
+  }
+
+  /** The request that the settings give. @returns null when a setting cannot be used, which is said */
+  async request(script: string, kind: RunKind, oneCycle: OneCycleOptions | null): Promise<RunRequest | null> {
+    const { vscode } = this.services;
+    const uri = vscode.Uri.file(script);
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(script);
+    try {
+      return { kind, script, callLine: null, oneCycle, ...readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder) };
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      const answer = await vscode.window.showErrorMessage(error.message, 'Open Settings');
+      if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', error.setting);
+      return null;
+    }
+  }
+}
