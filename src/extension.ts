@@ -21,9 +21,9 @@ export function activate(context: vscode.ExtensionContext): void {
     });
     liveRuns = runs;
     const show = (run: Run): void => panels.show(run);
-    const services = { vscode, extensionUri, workspaceState, runs, log, show, shownRun: () => panels.activeRun };
+    const services = { vscode, extensionUri, workspaceState, runs, log, show, shownRun: (): Run | null => panels.activeRun };
     const commands = new Commands(services, new RunStarter(services));
-    const panels = new RunPanels({
+    const panels: RunPanels = new RunPanels({
       vscode,
       extensionUri,
       runs,

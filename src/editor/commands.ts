@@ -149,10 +149,10 @@ export class Commands {
     if (found === 'cancelled') return null;
     if (found !== null) return found;
     const { window } = this.services.vscode;
-    const ways = otherWay === undefined || subject.run !== null ? [] : [otherWay];
+    const ways: string[] = otherWay === undefined || subject.run !== null ? [] : [otherWay];
     const answer = await window.showWarningMessage('There are no bounds for this script yet. A range test finds them.', 'Run LR Range Test', ...ways);
     if (answer === 'Run LR Range Test') await this.rangeTest(subject);
-    return answer === otherWay && otherWay !== undefined ? otherWay : null;
+    return otherWay !== undefined && answer === otherWay ? otherWay : null;
   }
 
   private async about(command: (subject: Subject) => Promise<void>): Promise<void> {

@@ -43,6 +43,11 @@ export class RunPanel {
     return this.#run;
   }
 
+  /** Whether this panel has the focus. */
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
   reveal(): void {
     this.#panel.reveal(undefined, true);
   }

@@ -56,6 +56,11 @@ export class RunPanels implements Disposable {
     this.#adopt(panel, run.record.id).show(run);
   }
 
+  /** The run of the panel that has the focus; null while none has. */
+  get activeRun(): Run | null {
+    return [...this.#panels].find((panel) => panel.isActive)?.run ?? null;
+  }
+
   dispose(): void {
     for (const panel of [...this.#panels]) panel.dispose();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
