@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Analysis, BoundsPair } from '../analysis/analysis';
 
 const bound = v.nullable(v.object({ lr: v.number(), open: v.boolean(), rule: v.string() }));
 const pairMin = v.nullable(v.object({ lr: v.number(), rule: v.string() }));
@@ -21,3 +22,25 @@ export const rangeTestReportSchema = v.object({
   endedBy: v.nullable(v.string()),
 });
 export type RangeTestReport = v.InferOutput<typeof rangeTestReportSchema>;
+
+/**
+ * The report of an analysis.
+ * @param measured which backend computed (null for a CSV) and what ended the ramp (null when unknown)
+ */
+export function toReport(analysis: Analysis, measured: { readonly backend: string | null; readonly endedBy: string | null }): RangeTestReport {
+  const { recommended, paper, main, verdict, iterations } = analysis;
+  return {
+    ...reportPair(recommended),
+    paper: reportPair(paper),
+    main,
+    verdict: { answer: verdict.answer, retention: verdict.retention, upTo: verdict.upTo, reason: verdict.reason },
+    backend: measured.backend,
+    iterations,
+    endedBy: measured.endedBy,
+  };
+}
+
+function reportPair(pair: BoundsPair | null): Pick<RangeTestReport, 'max' | 'min'> {
+  if (pair === null) return { max: null, min: null };
+  return { max: { lr: pair.max.lr, open: pair.max.open, rule: pair.max.rule }, min: { lr: pair.min.lr, rule: pair.min.rule } };
+}

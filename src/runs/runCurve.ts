@@ -8,6 +8,7 @@ export function runCurve(record: RunRecord, batch: readonly IterationPoint[], he
     heldOut,
     plannedIterations: record.provenance?.plannedIterations ?? null,
     chance: record.provenance?.chance ?? null,
+    chanceSource: 'classes',
     topFromSweep: record.ramp?.topFromSweep ?? false,
     topLr: record.ramp?.topLr ?? null,
   };

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { BoundsPair } from '../analysis/analysis';
-import { onecycleFileSchema, type OnecycleFile, type SavedSchedule } from '../protocol/onecycleFile';
+import { onecycleFileSchema, type SavedSchedule } from '../protocol/onecycleFile';
 import { decode, ProtocolError, validate } from '../protocol/wire';
 import { MOMENTUM_RANGE, oneCycleFromBounds } from '../schedule/oneCycleFromBounds';
 import type { Run } from './run';
@@ -74,7 +74,7 @@ function savedPair(pair: BoundsPair | null): SavedSchedule['bounds']['recommende
  * @throws ProtocolError when the existing text is not a onecycle.json; nothing is lost
  */
 export function mergeOnecycle(existing: string | null, key: string, schedule: SavedSchedule): string {
-  const kept = existing === null || existing.trim() === '' ? { version: 1, schedules: {} } : readKept(existing);
+  const kept = existing === null || existing.trim() === '' ? { version: 1, schedules: {} } : requireOnecycle(existing);
   const file = { ...kept, schedules: { ...kept.schedules, [key]: schedule } };
   validate(onecycleFileSchema, file, ONECYCLE_FILE);
   return `${JSON.stringify(file, null, 2)}\n`;
@@ -83,10 +83,14 @@ export function mergeOnecycle(existing: string | null, key: string, schedule: Sa
 /** The file with everything in it, also what the schema does not know. */
 const loose = v.looseObject({ schedules: v.record(v.string(), v.unknown()) });
 
-function readKept(existing: string): v.InferOutput<typeof loose> {
+/**
+ * Reads the text of an existing onecycle.json.
+ * @throws ProtocolError when it is none; says what to do
+ */
+export function requireOnecycle(text: string): v.InferOutput<typeof loose> {
   try {
-    decode(onecycleFileSchema, existing, ONECYCLE_FILE) satisfies OnecycleFile;
-    return decode(loose, existing, ONECYCLE_FILE);
+    decode(onecycleFileSchema, text, ONECYCLE_FILE);
+    return decode(loose, text, ONECYCLE_FILE);
   } catch (error) {
     throw new ProtocolError(`${textOf(error)}. Nothing was written: mend the file, or move it away and save again.`);
   }

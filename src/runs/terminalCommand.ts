@@ -1,27 +1,20 @@
+import { join } from 'node:path';
 import type { RunRequest } from '../protocol/run';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
-export interface TerminalCommandPlace {
-  /** Path of dist/cli.cjs. */
-  readonly cli: string;
-  /** Path or name of the Node that runs it. */
-  readonly node: string;
-  readonly shell: Shell;
-}
-
 /**
- * The command line that repeats a range test from a terminal: the same script, arguments, environment, Node options and seed.
- * @returns null for other kinds of runs, which the command line does not offer
+ * The command line that repeats a range test from a terminal: the same script, arguments, environment, Node and its options, seed.
+ * The command line trains no schedules: for other kinds of runs it is the range test of the same script.
+ * @param extensionFolder folder with dist/cli.cjs
  */
-export function terminalCommand(request: RunRequest, { cli, node, shell }: TerminalCommandPlace): string | null {
-  if (request.kind !== 'range-test') return null;
+export function terminalCommand(request: RunRequest, extensionFolder: string, shell: Shell = usualShell()): string {
   const { iterations, topLr } = request.rangeTest;
   const option = (name: string, value: string | number | null): string[] => (value === null ? [] : [name, String(value)]);
   const words = [
-    node,
+    request.node ?? 'node',
     ...request.nodeOptions,
-    cli,
+    join(extensionFolder, 'dist', 'cli.cjs'),
     'range-test',
     request.script,
     ...option('--iterations', iterations),

@@ -1,0 +1,33 @@
+import type { Analysis, Bound, HelpAction } from '../analysis/analysis';
+import { formatLr } from '../analysis/formatLr';
+
+/** What a person can do about a curve that allows no bounds, in the command line's terms. */
+const helpText: Record<HelpAction, string> = {
+  'higher top LR': 'a higher top LR (--top)',
+  'lower top LR': 'a lower top LR (--top)',
+  'longer ramp': 'a longer ramp (--iterations)',
+  'larger held-out sample': 'more validation data in the script',
+  'more seeds': 'a run with another seed (--seed) to compare',
+};
+
+/** Bounds, verdict and their reasons as lines for a terminal. */
+export function analysisText(analysis: Analysis): string {
+  const { recommended, paper, refusal, verdict, metric } = analysis;
+  const lines: string[] = [];
+  if (recommended === null) {
+    lines.push(`No bounds: ${refusal?.reason ?? 'the curve allows none.'}`);
+    if (refusal !== null && refusal.help.length > 0) lines.push(`What would help: ${refusal.help.map((action) => helpText[action]).join('; ')}.`);
+  } else {
+    lines.push(`Max LR  ${boundText(recommended.max)}`, `Min LR  ${boundText(recommended.min)}`);
+    if (paper !== null) lines.push(`Paper   max ${boundText(paper.max)}, min ${boundText(paper.min)}`);
+    lines.push(`Read from the ${metric} of ${analysis.iterations} iterations${analysis.plannedIterations === null ? '' : `, for a training of ${analysis.plannedIterations}`}.`);
+    if (recommended.max.open) lines.push('The curve never broke: a higher top LR (--top) would tell how far it goes.');
+    if (analysis.chance?.source === 'first row') lines.push(`Chance accuracy was taken from the first row: ${analysis.chance.accuracy.toPrecision(2)}.`);
+  }
+  lines.push(`Super-convergence: ${verdict.answer}. ${verdict.reason}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function boundText({ lr, open, rule }: Bound): string {
+  return `${open ? 'at least ' : ''}${formatLr(lr)} (${rule})`;
+}

@@ -1,0 +1,180 @@
+import { constants as fileAccess } from 'node:fs';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { analyseRangeTest } from '../analysis/analyseRangeTest';
+import type { Analysis } from '../analysis/analysis';
+import { writeCurveCsv } from '../protocol/curveCsv';
+import { toReport } from '../protocol/rangeTestReport';
+import { encode } from '../protocol/wire';
+import { defaultRequest, DEFAULT_SEED } from '../runs/defaultRequest';
+import type { Run, Runs } from '../runs/run';
+import { runCurve } from '../runs/runCurve';
+import { textOf } from '../runs/runFailure';
+import { createRuns } from '../runs/runs';
+import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, requireOnecycle, savedSchedule } from '../runs/saveSchedule';
+import { analysisText } from './analysisText';
+import type { RangeTestCommand } from './parseCommand';
+import { progressText } from './progressText';
+import type { Terminal } from './terminal';
+import { EXIT } from './usage';
+
+/** Runs a range test of a script and prints what it found. @returns the exit code */
+export async function rangeTest(command: RangeTestCommand, terminal: Terminal, trainerFolder: string): Promise<number> {
+  const obstacle = await findObstacle(command);
+  if (obstacle !== null) {
+    terminal.note(obstacle);
+    return EXIT.failed;
+  }
+  terminal.note(`The code of ${basename(command.script)} above its training call will run. Stop with Ctrl-C.`);
+  const runs = createRuns({
+    folder: command.keep,
+    trainerFolder,
+    log: (line) => {
+      if (command.verbose) terminal.note(line);
+    },
+  });
+  const run = runs.start(
+    defaultRequest(command.script, {
+      args: [...command.args],
+      cwd: command.cwd,
+      // the same Node and options that run us: no other needs to be found
+      node: process.execPath,
+      nodeOptions: [...process.execArgv],
+      seed: command.seed ?? DEFAULT_SEED,
+      backend: command.backend,
+      callLine: command.line,
+      rangeTest: { iterations: command.iterations, topLr: command.topLr },
+    }),
+  );
+  const signals = listenForSignals(run, runs, terminal);
+  const warned = new Set<string>();
+  const follow = run.onDidChange(() => {
+    for (const warning of run.record.warnings) {
+      if (warned.has(warning)) continue;
+      warned.add(warning);
+      terminal.note(`Warning: ${warning}`);
+    }
+    if (run.isLive) terminal.progress(progressText(run));
+  });
+  await run.ended;
+  follow.dispose();
+  signals.dispose();
+  terminal.clear();
+  return conclude(command, run, terminal, signals.interrupted);
+}
+
+/** Prints and writes what the run gave. @returns the exit code */
+async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal, interrupted: boolean): Promise<number> {
+  const { record } = run;
+  if (record.failure !== null) {
+    const { message, remedy, output } = record.failure;
+    terminal.note(`${message} ${remedy}`);
+    if (output.length > 0 && !command.verbose) terminal.note(`Last lines of its output:\n${output.map((line) => `  ${line}`).join('\n')}`);
+  }
+  const analysis = withBudget(command, run);
+  if (record.failure === null && analysis === null) terminal.note(record.end?.reason ?? 'The run ended before its ramp began.');
+  if (analysis !== null && record.failure === null) {
+    const backend = record.provenance?.backend.description ?? null;
+    const endedBy = record.end?.by ?? null;
+    if (command.json) terminal.out(`${encode(toReport(analysis, { backend, endedBy }))}\n`);
+    else terminal.out(`${analysisText(analysis)}${record.end?.reason ?? ''}\n${backend === null ? '' : `Backend: ${backend}.\n`}`);
+  }
+  if (command.keep !== null) terminal.note(`The run is kept in ${join(command.keep, 'runs', record.id)}`);
+  const written = await writeFiles(command, run, analysis, terminal);
+  if (interrupted) return EXIT.interrupted;
+  if (record.failure !== null || !written) return EXIT.failed;
+  return (analysis?.recommended ?? null) === null ? EXIT.noBounds : EXIT.ok;
+}
+
+function withBudget(command: RangeTestCommand, run: Run): Analysis | null {
+  if (command.budget === null || run.analysis === null) return run.analysis;
+  return analyseRangeTest({ ...runCurve(run.record, run.batch, run.heldOut), plannedIterations: command.budget });
+}
+
+/** @returns false when something that was asked for could not be written */
+async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysis | null, terminal: Terminal): Promise<boolean> {
+  let complete = true;
+  const attempt = async (file: string, write: () => Promise<void>): Promise<void> => {
+    try {
+      await write();
+      terminal.note(`Wrote ${file}`);
+    } catch (error) {
+      complete = false;
+      terminal.note(error instanceof NoScheduleError ? textOf(error) : `${file} could not be written: ${textOf(error)}`);
+    }
+  };
+  const { csv, script } = command;
+  if (csv !== null && (run.batch.length > 0 || run.heldOut.length > 0)) await attempt(csv, () => writeFile(csv, writeCurveCsv(run)));
+  if (command.save && analysis !== null && analysis.recommended !== null) {
+    const file = join(dirname(script), ONECYCLE_FILE);
+    await attempt(file, async () => {
+      const { key, schedule } = savedSchedule({ record: run.record, analysis }, command.budget);
+      await writeFileAtomic(file, mergeOnecycle(await readIfThere(file), key, schedule));
+    });
+  }
+  return complete;
+}
+
+/** What would keep the results from being written: better said before a long run than after it. */
+async function findObstacle({ script, save, csv }: RangeTestCommand): Promise<string | null> {
+  try {
+    await access(script, fileAccess.R_OK);
+    if (csv !== null) await access(dirname(csv), fileAccess.W_OK);
+    if (!save) return null;
+    await access(dirname(script), fileAccess.W_OK);
+    const existing = await readIfThere(join(dirname(script), ONECYCLE_FILE));
+    if (existing !== null) requireOnecycle(existing);
+    return null;
+  } catch (error) {
+    return describeObstacle(error);
+  }
+}
+
+function describeObstacle(error: unknown): string {
+  if (!(error instanceof Error && 'code' in error && 'path' in error)) return textOf(error);
+  const path = String(error.path);
+  if (error.code === 'ENOENT') return `${path} does not exist.`;
+  if (error.code === 'EACCES' || error.code === 'EROFS') return `${path} is read-only or may not be read. Change its permissions, or leave out what is to be written there.`;
+  return error.message;
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+interface Signals {
+  readonly interrupted: boolean;
+  dispose(): void;
+}
+
+/** Ctrl-C climbs the stop ladder, a second one kills; SIGTERM and a hang-up kill at once. The trainer has a process group of its own and gets none of them. */
+function listenForSignals(run: Run, runs: Runs, terminal: Terminal): Signals {
+  let interrupted = false;
+  const onInterrupt = (): void => {
+    if (interrupted) {
+      runs.dispose();
+      return;
+    }
+    interrupted = true;
+    terminal.note('Stopping. Press Ctrl-C again to end at once.');
+    void run.stop();
+  };
+  const onEnd = (signal: NodeJS.Signals): void => {
+    runs.dispose();
+    process.exit(128 + constants.signals[signal]);
+  };
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onEnd).on('SIGHUP', onEnd);
+  return {
+    get interrupted() {
+      return interrupted;
+    },
+    dispose: () => process.off('SIGINT', onInterrupt).off('SIGTERM', onEnd).off('SIGHUP', onEnd),
+  };
+}
