@@ -1,0 +1,31 @@
+import { expect } from 'vitest';
+import { until } from './host';
+import { scenario, script, startRun, trainersOf } from './scenario';
+
+const slow = { files: { 'slow.js': script('slow.js') }, settings: { 'superconverge.rangeTest.topLearningRate': 1, 'superconverge.rangeTest.iterations': 1500 } };
+const iteration = /iteration (\d[\d,]*)/i;
+
+scenario('a reload of the window in the middle of a run brings its panel back, and what was measured', slow, async (host) => {
+  await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
+  await host.panel(iteration);
+  await trainersOf(host);
+  await host.reload();
+  const panel = await host.panel(/slow\.js/);
+  await until('the state of the run', async () => /stopped|failed|interrupted|running|iteration/i.test(await panel.locator('body').innerText()));
+});
+
+scenario('a run is stopped from the palette', slow, async (host) => {
+  await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
+  await trainersOf(host);
+  await host.panel(iteration);
+  await host.command('Superconverge: Stop Run');
+  await host.panel(/stopped/i);
+  await until('the trainer to end', async () => (await host.trainers()).length === 0);
+});
+
+scenario('no trainer outlives a server that is killed', slow, async (host) => {
+  await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
+  expect(await trainersOf(host)).toHaveLength(1);
+  host.server.process.kill('SIGKILL');
+  await until('the trainer to end', async () => (await host.trainers()).length === 0);
+});

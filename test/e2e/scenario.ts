@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject, it } from 'vitest';
+import { Host, type HostOptions, canHost, until } from './host';
+
+const scripts = join(import.meta.dirname, 'scripts');
+
+/** Text of one of the short training scripts of these tests. */
+export const script = (name: 'quick.js' | 'slow.js' | 'failing.js'): string => readFileSync(join(scripts, name), 'utf8');
+
+/** One test in a real VS Code of its own. When it fails, a picture of the window and the extension's log tell more. */
+export function scenario(name: string, options: Omit<HostOptions, 'vsix'>, body: (host: Host) => Promise<void>): void {
+  it.skipIf(!canHost)(name, async () => {
+    const host = await Host.start({ ...options, vsix: inject('vsix') });
+    try {
+      await body(host);
+    } catch (error) {
+      const file = join('test-results', `${name.replaceAll(/\W+/g, '-')}.png`);
+      await host.screenshot(file).catch(() => undefined);
+      console.log(`Picture: ${file}\nLog:\n${(await host.log().catch(() => '')).slice(-3000)}`);
+      throw error;
+    } finally {
+      await host.stop();
+    }
+  });
+}
+
+/** Runs a command that starts a run of a script for the first time in this workspace, and consents. */
+export async function startRun(host: Host, file: string, command: string): Promise<void> {
+  await host.open(file);
+  await host.command(command);
+  const consent = host.notification('The code above the training call');
+  await consent.waitFor({ timeout: 30_000 });
+  await consent.getByRole('button', { name: 'Run', exact: true }).click();
+}
+
+/** Ids of the trainers once at least one runs. */
+export function trainersOf(host: Host): Promise<number[]> {
+  return until('a trainer', async () => {
+    const found = await host.trainers();
+    return found.length > 0 && found;
+  });
+}
