@@ -1,21 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SumAttrs, TensorInfo } from '@tensorflow/tfjs';
 import { replaceKernel } from './registry';
-import { address, discard, floats, simd, type WasmBackend, zeros } from './wasmHeap';
+import { address, discard, FLOAT, floats, paddedColumns, simd, type WasmBackend, zeros } from './wasmHeap';
 
-const BYTES = 4;
 /** Rows summed from zero before they are added to the total: keeps the rounding error of 100,000 rows near that of 500. */
 const ROWS_AT_ONCE = 256;
 
 /** Sums x, taken as [rows, channels], over its rows: a product with a vector of ones, in SIMD. */
 function sumRows(backend: WasmBackend, x: TensorInfo, channels: number): TensorInfo {
   const rows = tf.util.sizeFromShape(x.shape) / channels;
-  const sums = zeros(backend, [Math.ceil(channels / 4) * 4]);
+  const sums = zeros(backend, [paddedColumns(channels)]);
   const one = backend.makeOutput([1], 'float32');
   floats(backend, one).fill(1);
   const { matrixProduct } = simd(backend);
   const [xAt, oneAt, sumsAt] = [address(backend, x), address(backend, one), address(backend, sums)];
-  const row = channels * BYTES;
+  const row = channels * FLOAT;
   for (let first = 0; first < rows; first += ROWS_AT_ONCE) {
     matrixProduct(oneAt, xAt + first * row, sumsAt, Math.min(ROWS_AT_ONCE, rows - first), 0, 0, row, 0, 1, channels);
   }

@@ -1,11 +1,11 @@
 import { registerBatchNormGradient } from './batchNormGradient';
 import { registerChannelSums } from './channelSums';
-import { registerConv2dFilterGradient } from './conv2dFilterGradient';
-import { registerConv2dInputGradient } from './conv2dInputGradient';
+import { registerConvolutionFilterGradient } from './convolutionFilterGradient';
+import { registerConvolutionInputGradient } from './convolutionInputGradient';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerGatherRows } from './gatherRows';
 import { registerIdentity } from './identity';
-import { registerMaxPoolGradient } from './maxPoolGradient';
+import { registerMaxPool } from './maxPool';
 import { registerSegmentSum } from './segmentSum';
 import { registerSlice } from './slice';
 import { registerTransposedMatMul } from './transposedMatMul';
@@ -19,10 +19,10 @@ export function installKernels(): void {
   registerSegmentSum();
   registerTransposedMatMul();
   registerChannelSums();
-  registerConv2dFilterGradient();
-  registerConv2dInputGradient();
+  registerConvolutionFilterGradient();
+  registerConvolutionInputGradient();
   registerDepthwiseGradients();
-  registerMaxPoolGradient();
+  registerMaxPool();
   registerBatchNormGradient();
   refuseUnsupportedOperations();
 }

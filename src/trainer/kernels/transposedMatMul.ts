@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs';
 import { replaceKernel } from './registry';
-import { address, simd, type WasmBackend, zeros } from './wasmHeap';
-
-const BYTES = 4;
+import { address, FLOAT, simd, type WasmBackend, zeros } from './wasmHeap';
 
 /** Transposes the last two axes by a copy. */
 const swapped = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [...x.shape.keys()].with(-1, x.rank - 2).with(-2, x.rank - 1));
@@ -13,7 +11,7 @@ function transposedTimes(backend: WasmBackend, a: TensorInfo, b: TensorInfo, sha
   const [k = 0, m = 0] = a.shape.slice(-2);
   const n = b.shape.at(-1) ?? 0;
   const out = zeros(backend, shape);
-  simd(backend).matrixProduct(address(backend, a), address(backend, b), address(backend, out), k, m * BYTES, BYTES, n * BYTES, n * BYTES, m, n);
+  simd(backend).matrixProduct(address(backend, a), address(backend, b), address(backend, out), k, m * FLOAT, FLOAT, n * FLOAT, n * FLOAT, m, n);
   return out;
 }
 

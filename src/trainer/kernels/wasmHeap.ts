@@ -11,6 +11,9 @@ export interface WasmBackend {
   disposeData(dataId: object, force?: boolean): boolean;
 }
 
+/** Bytes of a float32 value. */
+export const FLOAT = 4;
+
 /** Byte address of the tensor's first value. */
 export function address(backend: WasmBackend, tensor: TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;
@@ -39,6 +42,21 @@ export function share(backend: WasmBackend, tensor: TensorInfo, shape = tensor.s
 /** Removes a tensor that a kernel made for itself. */
 export function discard(backend: WasmBackend, tensor: TensorInfo): void {
   backend.disposeData(tensor.dataId);
+}
+
+/** How many columns a matrix needs that matrixProduct writes to: it writes whole groups of four. */
+export const paddedColumns = (columns: number): number => Math.ceil(columns / 4) * 4;
+
+/** Keeps the first values of the last axis, in place of the padded tensor. */
+export function dropColumns(backend: WasmBackend, padded: TensorInfo, keep: number): TensorInfo {
+  const columns = padded.shape.at(-1) ?? 0;
+  if (columns === keep) return padded;
+  const out = backend.makeOutput(padded.shape.with(-1, keep), 'float32');
+  const source = floats(backend, padded);
+  const target = floats(backend, out);
+  for (let from = 0, to = 0; to < target.length; from += columns) for (let i = 0; i < keep; i++) target[to++] = source[from + i] ?? 0;
+  discard(backend, padded);
+  return out;
 }
 
 const loaded = new WeakMap<object, SimdFunctions>();

