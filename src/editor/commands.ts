@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Disposable, TextDocument } from 'vscode';
 import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
-import { terminalCommand, usualShell } from '../runs/terminalCommand';
+import { terminalCommand } from '../runs/terminalCommand';
 import { activeDocument } from './activeScript';
 import type { EditorServices } from './deps';
 import { scheduleText } from './describeRun';
@@ -113,11 +112,7 @@ export class Commands {
 
   private async copyTerminalCommand(subject: Subject): Promise<void> {
     const request = subject.run === null ? await this.starter.request(subject.script, 'range-test', null) : subject.run.record.request;
-    if (request === null) return;
-    const cli = join(this.services.extensionUri.fsPath, 'dist', 'cli.cjs');
-    // The command line offers range tests only: of another run it gets the range test of the same script.
-    const command = terminalCommand({ ...request, kind: 'range-test', oneCycle: null }, { cli, node: request.node ?? 'node', shell: usualShell() });
-    if (command !== null) await this.copy(command, 'The command was copied.');
+    if (request !== null) await this.copy(terminalCommand(request, this.services.extensionUri.fsPath), 'The command was copied.');
   }
 
   private async copy(text: string, said: string): Promise<void> {
