@@ -75,14 +75,14 @@ function namespaceIn(statement: t.Statement): string | null {
 export function afterImports(script: Script): { readonly offset: number; readonly found: boolean } {
   const last = script.program.body.filter(isImport).at(-1);
   if (last !== undefined) return { offset: range(last).end, found: true };
-  const before = script.program.directives.at(-1) ?? script.program.interpreter;
-  return { offset: before == null ? 0 : range(before).end, found: before != null };
+  const before = script.program.directives.at(-1) ?? script.program.interpreter ?? null;
+  return before === null ? { offset: 0, found: false } : { offset: range(before).end, found: true };
 }
 
 function isImport(statement: t.Statement): boolean {
   if (statement.type === 'ImportDeclaration' || statement.type === 'TSImportEqualsDeclaration') return true;
   if (statement.type === 'ExpressionStatement') return isRequire(statement.expression);
-  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => init != null && isRequire(init));
+  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => (init ? isRequire(init) : false));
 }
 
 function isRequire(node: t.Node): boolean {

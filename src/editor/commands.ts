@@ -130,8 +130,9 @@ export class Commands {
     const { vscode } = this.services;
     const call = record.provenance?.call ?? null;
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(call?.file ?? record.request.script), { viewColumn: vscode.ViewColumn.One });
-    if (call?.line == null) return;
-    const position = new vscode.Position(Math.max(0, call.line - 1), 0);
+    const line = call?.line ?? null;
+    if (line === null) return;
+    const position = new vscode.Position(Math.max(0, line - 1), 0);
     editor.selection = new vscode.Selection(position, position);
     editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }

@@ -32,7 +32,7 @@ export function placeSchedule(script: Script, fileName: string, packageType: str
 
   const imports = importEdit(script, style, 'name' in tensorflow ? null : { name: tf, from: tensorflow.missingFrom }, neededImports(source, style));
   const edits: SnippetEdit[] = imports === null ? [] : [imports];
-  if (earlier?.init != null) edits.push({ ...range(earlier.init), snippet: inStyle(valuesCode(source, style), style, '') });
+  if (earlier?.init) edits.push({ ...range(earlier.init), snippet: inStyle(valuesCode(source, style), style, '') });
   if (wanted.length > 0) edits.push(declarationEdit(script, style, target, wanted));
   if (target.kind === 'call') edits.push(...(isLoop ? loopEdits(script, style, target.site, names) : callbackEdits(script, style, target.site, names)));
   return edits.sort((a, b) => a.start - b.start || a.end - b.end);
@@ -175,7 +175,7 @@ function optionEdits(script: Script, style: CodeStyle, options: t.ObjectExpressi
   if (existing.shorthand) return [{ start, end, snippet: `callbacks: [callbacks, ${added}].flat()` }];
   if (value.type === 'ArrayExpression') {
     const last = value.elements.at(-1);
-    return last == null ? [{ start, end, snippet: `[${added}]` }] : [insert(range(last).end, `, ${added}`)];
+    return !last ? [{ start, end, snippet: `[${added}]` }] : [insert(range(last).end, `, ${added}`)];
   }
   const isOne = value.type === 'ObjectExpression' || value.type === 'NewExpression';
   return [insert(start, '['), insert(end, isOne ? `, ${added}]` : `, ${added}].flat()`)];

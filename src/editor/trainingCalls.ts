@@ -109,7 +109,7 @@ function isNode(value: unknown): value is t.Node {
 export function children(node: t.Node): t.Node[] {
   return Object.entries(node)
     .filter(([key]) => !/comments$/i.test(key))
-    .flatMap(([, value]: [string, unknown]) => (Array.isArray(value) ? value : [value]))
+    .flatMap(([, value]: [string, unknown]): unknown[] => (Array.isArray(value) ? value : [value]))
     .filter(isNode);
 }
 
