@@ -1,6 +1,6 @@
-import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readFileSync } from 'node:fs';
+import type { InitializeHook, LoadHook, LoadHookContext, ResolveHook } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ModuleWorld } from './load/moduleWorld';
 import { findSource } from './load/resolution';
 import { declaredFormat, isDialect, isPackaged } from './load/sourceFile';
@@ -43,7 +43,9 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   if (!url.startsWith('file:')) return nextLoad(url, context);
   const file = fileURLToPath(url);
   if (isPackaged(file)) return nextLoad(url, context);
-  if (file.endsWith('.json') && context.importAttributes['type'] === undefined) {
+  // before Node 20.10 the attributes had another name
+  const attributes: LoadHookContext['importAttributes'] | undefined = context.importAttributes;
+  if (file.endsWith('.json') && attributes?.['type'] === undefined) {
     return { format: 'module', source: `export default ${readFileSync(file, 'utf8')};`, shortCircuit: true };
   }
   if (!/\.[mc]?[jt]sx?$/.test(file)) return nextLoad(url, context);

@@ -36,7 +36,7 @@ export function loadNative(workspace: WorkspacePackages): NativeTensorFlow | { r
   return { reason };
 }
 
-/** Removed in Node 23, called by tfjs-node 4.22. */
+/** Called by tfjs-node 4.22; Node 22 warns of them, Node 23 has them no more. */
 interface OldUtil {
   isNullOrUndefined?: (value: unknown) => boolean;
   isArray?: (value: unknown) => boolean;
@@ -44,8 +44,8 @@ interface OldUtil {
 
 function prepareProcess(): void {
   const old = util as OldUtil;
-  old.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  old.isArray ??= Array.isArray;
+  old.isNullOrUndefined = (value) => value === null || value === undefined;
+  old.isArray = Array.isArray;
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   // under load more than one thread per process collapses
   process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';

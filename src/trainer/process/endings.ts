@@ -65,22 +65,19 @@ function trainedToTheEnd(session: ProcessSession, end: End): boolean {
 
 function explainExit(session: ProcessSession, script: string, exitStack: string | null, code: number, usedTensorFlow: boolean): ScriptFailure {
   const name = basename(script);
+  const seeLog = 'See the log for what the script printed: an error that it catches itself is shown only there.';
+  const training = session.phase === 'training';
   if (exitStack !== null) {
     const place = ownPlace(exitStack);
     const at = place === null ? '' : ` at ${basename(place.file)}:${place.line}`;
-    const when = session.phase === 'training' ? 'while it trained' : 'before it trained';
     return {
       code: 'script-exited',
-      message: `${name} called process.exit(${code})${at} ${when}.`,
-      remedy: 'Let the script reach its training call: give it the arguments and environment it needs in the settings, and see the log for what it printed.',
+      message: `${name} called process.exit(${code})${at} ${training ? 'while it trained' : 'before it trained'}.`,
+      remedy: training ? seeLog : `Give the script the arguments and environment that it needs to reach its training call. ${seeLog}`,
     };
   }
-  if (session.phase === 'training') {
-    return {
-      code: 'script-error',
-      message: `${name} ended in the middle of its training call${code === 0 ? '' : ` with exit code ${code}`}.`,
-      remedy: 'See the log for what the script printed; an error that it catches itself is shown only there.',
-    };
+  if (training) {
+    return { code: 'script-error', message: `${name} ended in the middle of its training call${code === 0 ? '' : ` with exit code ${code}`}.`, remedy: seeLog };
   }
-  return explainNoTraining(script, usedTensorFlow);
+  return explainNoTraining(script, usedTensorFlow, code);
 }

@@ -11,14 +11,14 @@ export interface ScriptFailure {
 
 /** An operation that no kernel of the running backend covers; its message names the operation. */
 const unsupportedName = 'UnsupportedOperationError';
-const missingKernel = /Kernel '?"?(\w+)'?"? not registered for backend|Cannot compute gradient.*gradient function not found for (\w+)/;
+const missingKernel = /Kernel '(\w+)' not registered for backend|Cannot find registered kernel '(\w+)'|Cannot compute gradient.*gradient function not found for (\w+)/;
 
 /**
  * Ways in which V8, WebAssembly and TensorFlow say that memory ran out.
  * "memory access out of bounds" is what the WASM backend does after an allocation of its own failed.
  */
 const outOfMemory =
-  /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Aborted\(OOM\)|Cannot enlarge memory|memory access out of bounds|could not allocate memory|ResourceExhausted|OOM when allocating|Set maximum size exceeded/i;
+  /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Aborted\(OOM\)|Cannot enlarge memory|memory access out of bounds|could not allocate memory|ResourceExhausted|OOM when allocating|Maximum memory size exceeded/i;
 
 const missingModuleCodes = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND']);
 const missingModule = /Cannot find (?:module|package) '([^']+)'/;
@@ -40,7 +40,7 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
   }
   if (name === unsupportedName || missingKernel.test(text)) {
     const operation = missingKernel.exec(text);
-    const subject = operation === null ? text : `The backend has no kernel for ${operation[1] ?? operation[2]}.`;
+    const subject = operation === null ? text : `The backend has no kernel for ${operation[1] ?? operation[2] ?? operation[3]}.`;
     return {
       code: 'unsupported-operation',
       message: `${subject}${at}`,
