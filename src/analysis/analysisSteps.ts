@@ -14,7 +14,7 @@ export function analysisSteps(analysis: Omit<Analysis, 'steps'>, { accuracy, los
   const { metric, recommended, paper, chance, refusal, verdict, iterations, plannedIterations } = analysis;
   if (smoothing === 0) return [];
   const steps: AnalysisStep[] = [
-    { title: 'Ramp', text: `The LR rose in a straight line over ${count(iterations, 'iteration')}, and the ${metric} was read along the way.` },
+    { title: 'Ramp', text: `The LR rose step by step over ${count(iterations, 'iteration')}, and the ${metric} was read along the way.` },
     {
       title: 'Smoothing',
       text: `Single values jump, so each was replaced by the mean of ${String(smoothing)} neighbouring points. The window is centred: one that looks back only would move the peak to higher LRs.`,

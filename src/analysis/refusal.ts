@@ -29,11 +29,13 @@ export function refusalOf({ metric, series, landmarks, topFromSweep }: RefusalIn
   }
   if (points < FEWEST_POINTS) return { reason: `The curve has only ${plural(points, 'point')}; at least ${String(FEWEST_POINTS)} are needed.`, help: ['longer ramp'] };
   const noise = noiseOf(landmarks);
-  if (!(landmarks.gain > 1e-9 * Math.abs(landmarks.start))) {
+  // A net that could do something before the ramp (a pretrained one) has gained only what it has learned since.
+  const gain = metric.endsWith('accuracy') ? landmarks.gain - Math.max(0, (series.before ?? landmarks.start) - landmarks.start) : landmarks.gain;
+  if (!(gain > 1e-9 * Math.abs(landmarks.start))) {
     return { reason: `The ${metric} never got better than it was at the start, so there is no peak to read.`, help: topFromSweep ? ['longer ramp'] : ['higher top LR', 'lower top LR', 'longer ramp'] };
   }
-  if (landmarks.gain < GATE * noise) {
-    const reason = `The ${metric} gains only ${(landmarks.gain / noise).toFixed(1)} times its noise (${String(GATE)} are needed), so the place of its peak is chance.`;
+  if (gain < GATE * noise) {
+    const reason = `The ${metric} gains only ${(gain / noise).toFixed(1)} times its noise (${String(GATE)} are needed), so the place of its peak is chance.`;
     return { reason, help: series.heldOut ? ['longer ramp', 'larger held-out sample', 'more seeds', 'lower top LR'] : ['longer ramp', 'more seeds', 'lower top LR'] };
   }
   return null;

@@ -51,7 +51,7 @@ export function verdictOf({ accuracy, broke, topFromSweep, topLr }: VerdictInput
   const stretch = upTo / from;
   const answer = (kind: Verdict['answer'], reason: string): Verdict => ({ answer: kind, retention, upTo, stretch, reason });
 
-  const kept = `At LR ${formatLr(lastLr)} accuracy still has ${percent(Math.max(0, retention))} of its gain over chance`;
+  const kept = `At LR ${formatLr(lastLr)} accuracy still has ${percent(Math.min(1, Math.max(0, retention)))} of its gain over chance`;
   const span = `it holds 75 % of the gain from LR ${formatLr(from)} to ${formatLr(upTo)}, a factor of ${factor(stretch)}`;
   const learned = gain / (1 - start);
   if (learned < BARELY_LEARNS) {
