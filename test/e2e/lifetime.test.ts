@@ -1,13 +1,12 @@
 import { expect } from 'vitest';
 import { until } from './host';
-import { scenario, script, startRun, trainersOf } from './scenario';
+import { scenario, script, startRun, trainersOf, training } from './scenario';
 
 const slow = { files: { 'slow.js': script('slow.js') }, settings: { 'superconverge.rangeTest.topLearningRate': 1, 'superconverge.rangeTest.iterations': 1500 } };
-const iteration = /iteration (\d[\d,]*)/i;
 
 scenario('a reload of the window in the middle of a run brings its panel back, and what was measured', slow, async (host) => {
   await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
-  await host.panel(iteration);
+  await host.panel(training);
   await trainersOf(host);
   await host.reload();
   const panel = await host.panel(/slow\.js/);
@@ -17,9 +16,9 @@ scenario('a reload of the window in the middle of a run brings its panel back, a
 scenario('a run is stopped from the palette', slow, async (host) => {
   await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
   await trainersOf(host);
-  await host.panel(iteration);
+  await host.panel(training);
   await host.command('Superconverge: Stop Run');
-  await host.panel(/stopped/i);
+  await host.panel(/LR range test · stopped/);
   await until('the trainer to end', async () => (await host.trainers()).length === 0);
 });
 

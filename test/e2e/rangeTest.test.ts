@@ -2,19 +2,21 @@ import { expect } from 'vitest';
 import { onecycleFileSchema } from '../../src/protocol/onecycleFile';
 import { decode } from '../../src/protocol/wire';
 import { until } from './host';
-import { scenario, script, startRun } from './scenario';
+import { rangeTestOver, scenario, script, startRun, training } from './scenario';
 
 const quick = script('quick.js');
 
 scenario('a range test, from the palette to the schedule in the code and on disk', { files: { 'quick.js': quick } }, async (host) => {
   await startRun(host, 'quick.js', 'Superconverge: Run LR Range Test');
-  await host.panel(/preparing|starting|loading|coarse sweep/i);
-  await host.panel(/minutes? left|seconds? left|iteration/i);
-  const panel = await host.panel(/max LR/i, 90);
-  await until('the bounds', () => panel.getByRole('button', { name: /insert/i }).first().isEnabled(), 60);
+  await host.panel(/LR range test · (starting|preparing|finding the top LR)/);
+  await host.panel(training);
+  const panel = await host.panel(rangeTestOver, 90);
+  expect(await panel.locator('body').innerText()).toMatch(/max LR/i);
+  const insert = panel.getByRole('button', { name: 'Insert into code' });
+  await until('the bounds', () => insert.isEnabled());
 
   // the panel's button writes into the code, in one undo step
-  await panel.getByRole('button', { name: /insert/i }).first().click();
+  await insert.click();
   await host.page.locator('.tab.dirty[data-resource-name="quick.js"]').waitFor();
   await host.page.keyboard.press('Escape');
   await host.save('quick.js');
@@ -40,15 +42,15 @@ scenario('a range test, from the palette to the schedule in the code and on disk
 
 scenario('one-cycle training with the bounds of a range test', { files: { 'quick.js': quick } }, async (host) => {
   await startRun(host, 'quick.js', 'Superconverge: Run LR Range Test');
-  await host.panel(/max LR/i, 90);
+  await host.panel(rangeTestOver, 90);
   await host.open('quick.js');
   await host.command('Superconverge: Train One-Cycle with These Bounds');
-  await host.panel(/600 of 600|600 iterations|trained to the end|training ended/i, 90);
+  await host.panel(/One-cycle training · finished · .*600 iterations/, 90);
   expect(await host.log()).toContain('trained to the end');
 });
 
 scenario('training that is only watched', { files: { 'quick.js': quick } }, async (host) => {
   await startRun(host, 'quick.js', 'Superconverge: Train and Watch');
-  await host.panel(/600 of 600|600 iterations|trained to the end|training ended/i, 90);
+  await host.panel(/Training · finished · .*600 iterations/, 90);
   expect(await host.log()).toContain('trained to the end');
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { until } from './host';
-import { scenario, startRun } from './scenario';
+import { rangeTestOver, scenario, startRun } from './scenario';
 
 scenario('the sample is created, and its range test gives bounds', { files: { 'README.md': 'An empty workspace.\n' } }, async (host) => {
   await host.command('Superconverge: Create Sample Training Script');
@@ -9,6 +9,6 @@ scenario('the sample is created, and its range test gives bounds', { files: { 'R
   await host.page.locator('.tab.active[data-resource-name="train.js"]').waitFor();
   expect(await host.read('superconverge-sample/package.json')).toContain('tfjs-node');
   await startRun(host, 'train.js', 'Superconverge: Run LR Range Test');
-  await host.panel(/max LR/i, 180);
+  await host.panel(rangeTestOver, 180);
   await until('the trainer to end', async () => (await host.trainers()).length === 0);
 });

@@ -25,6 +25,10 @@ export function scenario(name: string, options: Omit<HostOptions, 'vsix'>, body:
   });
 }
 
+/** What the panel shows while a run trains, and once it is over. */
+export const training = /Iteration [\d,]+ of [\d,]+/;
+export const rangeTestOver = /LR range test · (finished|diverged)/;
+
 /** Runs a command that starts a run of a script for the first time in this workspace, and consents. */
 export async function startRun(host: Host, file: string, command: string): Promise<void> {
   await host.open(file);

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { until } from './host';
-import { scenario, script, startRun } from './scenario';
+import { rangeTestOver, scenario, script, startRun } from './scenario';
 
 scenario('nothing runs in Restricted Mode, and all does once trust is granted', { files: { 'quick.js': script('quick.js') }, restricted: true }, async (host) => {
   await host.open('quick.js');
@@ -11,5 +11,5 @@ scenario('nothing runs in Restricted Mode, and all does once trust is granted', 
   await host.command('Workspaces: Manage Workspace Trust');
   await host.page.locator('.workspace-trust-editor .monaco-button').filter({ hasText: /^Trust$/ }).click();
   await startRun(host, 'quick.js', 'Superconverge: Run LR Range Test');
-  await host.panel(/max LR/i, 90);
+  await host.panel(rangeTestOver, 90);
 });
