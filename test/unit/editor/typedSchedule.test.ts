@@ -1,0 +1,56 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { insertTarget } from '../../../src/editor/insertTarget';
+import type { ScheduleSource } from '../../../src/editor/oneCycleCode';
+import { placeSchedule } from '../../../src/editor/placeSchedule';
+import { readScript } from '../../../src/editor/trainingCalls';
+import { applyEdits } from './applyEdits';
+
+const text = `import * as tf from '@tensorflow/tfjs';
+
+const model: tf.LayersModel = tf.sequential();
+await model.fit(tf.zeros([1]), tf.zeros([1]), { epochs: 3, callbacks: { onEpochEnd: () => undefined } });
+`;
+const numbers = { maxLr: 0.2, minLr: 0.02, finalLr: 0.00002, cycleIterations: 14, tailIterations: 2 };
+const values = (momentum: { high: number; low: number } | null): ScheduleSource => ({ kind: 'values', values: { ...numbers, momentum } });
+const file: ScheduleSource = { kind: 'file', path: 'onecycle.json', key: 'train.ts#fit' };
+
+it('passes the strict checks of TypeScript', { timeout: 120_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'superconverge-typed-'));
+  try {
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+    const script = await readScript(text, 'train.ts');
+    if (script === null) throw new Error('cannot parse');
+    const cases: [string, string | null, ScheduleSource][] = [
+      ['values.ts', 'module', values({ high: 0.95, low: 0.85 })],
+      ['own-momentum.ts', 'module', values(null)],
+      ['file.ts', 'module', file],
+      ['transpiled.ts', null, file],
+    ];
+    for (const [name, type, source] of cases) {
+      await writeFile(join(folder, name), applyEdits(text, placeSchedule(script, name, type, insertTarget(script, null, null), source)));
+    }
+    const program = ts.createProgram(
+      cases.map(([name]) => join(folder, name)),
+      {
+        strict: true,
+        noEmit: true,
+        noUncheckedIndexedAccess: true,
+        skipLibCheck: true,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+        typeRoots: [resolve('node_modules/@types')],
+        types: ['node'],
+      },
+    );
+    const problems = ts.getPreEmitDiagnostics(program).map(({ file: where, messageText }) => `${where?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+    expect(problems).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
