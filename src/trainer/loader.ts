@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { InitializeHook, LoadHook, LoadHookContext, ResolveHook } from 'node:module';
+import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ModuleWorld } from './load/moduleWorld';
 import { findSource } from './load/resolution';
@@ -44,8 +44,8 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const file = fileURLToPath(url);
   if (isPackaged(file)) return nextLoad(url, context);
   // before Node 20.10 the attributes had another name
-  const attributes: LoadHookContext['importAttributes'] | undefined = context.importAttributes;
-  if (file.endsWith('.json') && attributes?.['type'] === undefined) {
+  const importType = 'importAttributes' in context ? context.importAttributes['type'] : undefined;
+  if (file.endsWith('.json') && importType === undefined) {
     return { format: 'module', source: `export default ${readFileSync(file, 'utf8')};`, shortCircuit: true };
   }
   if (!/\.[mc]?[jt]sx?$/.test(file)) return nextLoad(url, context);

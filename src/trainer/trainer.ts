@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CONFIG_VARIABLE, PROTOCOL_VERSION, trainerConfigSchema } from '../protocol/trainerLink';
+import { CONFIG_VARIABLE, PROTOCOL_VERSION, trainerConfigSchema, type TrainerConfig } from '../protocol/trainerLink';
 import { decode } from '../protocol/wire';
 import { installHook } from './hook/install';
 import { loadDialects, watchLoading } from './load/commonJs';
@@ -14,8 +14,9 @@ import { isDialect } from './load/sourceFile';
 import { loadScriptTensorFlow } from './load/tensorflow';
 import { commonJsFit } from './load/transform';
 import { stopSoon, watchEndings } from './process/endings';
+import { leave } from './process/leave';
 import { writeReport } from './process/reportPipe';
-import { explainScriptError } from './process/scriptFailure';
+import { explainLoadError, explainOwnError, explainScriptError } from './process/scriptFailure';
 import { seedMathRandom } from './process/seededRandom';
 import { ProcessSession } from './process/trainerSession';
 import { startWatchdog } from './process/watchdogThread';
@@ -23,12 +24,11 @@ import { startWatchdog } from './process/watchdogThread';
 /**
  * Prepares this process before the script's first line: link to the host, seed, backend, hook, module loading.
  * Ends the process where the script cannot be run.
- * @throws ProtocolError if the configuration is not one
  */
 export async function startTrainer(encodedConfig: string): Promise<void> {
   // processes that the script starts are not trainers
   delete process.env[CONFIG_VARIABLE];
-  const config = decode(trainerConfigSchema, encodedConfig, CONFIG_VARIABLE);
+  const config = readConfig(encodedConfig);
   writeReport({ type: 'hello', protocol: PROTOCOL_VERSION, pid: process.pid, node: process.version });
 
   const { request } = config;
@@ -54,7 +54,7 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
     if (namespaces !== null) installHook(namespaces, session);
   });
   const activity = (text: string): void => session.report({ type: 'state', state: 'preparing', activity: text });
-  const tensorFlow = await loadScriptTensorFlow(request, { activity, warn: (message) => session.report({ type: 'warning', message }) });
+  const tensorFlow = await loadScriptTensorFlow(request, { activity, warn: (message) => session.report({ type: 'warning', message }) }).catch(explainLoadError);
   if ('code' in tensorFlow) return session.fail(tensorFlow.code, tensorFlow.message, tensorFlow.remedy);
   session.settle(tensorFlow);
   for (const [name, content] of tensorFlow.replaced) replaced.set(name, content);
@@ -71,6 +71,15 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
   random.restore(request.seed);
   scriptRuns = true;
   activity(`running ${basename(script)} up to its training call`);
+}
+
+function readConfig(encoded: string): TrainerConfig {
+  try {
+    return decode(trainerConfigSchema, encoded, CONFIG_VARIABLE);
+  } catch (error) {
+    writeReport({ type: 'failed', ...explainOwnError(error) });
+    leave(1);
+  }
 }
 
 function worldOf(source: string, script: string, session: ProcessSession): ModuleWorld {

@@ -35,12 +35,12 @@ async function save(folder: string, artifacts: io.ModelArtifacts): Promise<io.Sa
 }
 
 async function load(file: string): Promise<io.ModelArtifacts> {
-  const { weightsManifest = [], ...rest } = JSON.parse(await readFile(file, 'utf8')) as io.ModelJSON;
+  const { weightsManifest, ...rest } = JSON.parse(await readFile(file, 'utf8')) as io.ModelJSON;
   const shards = await Promise.all(weightsManifest.flatMap((group) => group.paths).map((path) => readFile(join(dirname(file), path))));
   const weights = Buffer.concat(shards);
   return {
     ...rest,
     weightSpecs: weightsManifest.flatMap((group) => group.weights),
-    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length) as ArrayBuffer,
+    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length),
   };
 }

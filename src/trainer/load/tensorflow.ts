@@ -50,7 +50,7 @@ function useNative(native: NativeTensorFlow, workspace: WorkspacePackages, repor
   embedded().improveNative(native.tf);
   lockBackend(native.tf, reporter.warn);
   const own = workspace.seenBy(native.name);
-  const replaced = new Map<string, object>(nativePackages.filter((name) => name !== native.name && workspace.version(name) === null).map((name) => [name, native.tf]));
+  const replaced = new Map<string, object>(nativePackages.filter((name) => name !== native.name).map((name) => [name, native.tf]));
   for (const [name, part] of Object.entries(parts)) {
     if (workspace.version(name) === null) replaced.set(name, own.version(name) === null ? part(native.tf) : (own.load(name) as object));
   }

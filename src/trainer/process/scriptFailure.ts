@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { FailureCode } from '../../protocol/run';
-import { ownPlace } from './stack';
+import { isOurs, ownPlace } from './stack';
 
 /** What is told to the person about an error of the script. */
 export interface ScriptFailure {
@@ -61,6 +61,7 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
       remedy: 'Mend the syntax error, or open the training script itself.',
     };
   }
+  if (isOurs(stack)) return explainOwnError(error);
   if (code === 'ERR_REQUIRE_ESM') {
     return {
       code: 'script-error',
@@ -72,6 +73,24 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
     code: 'script-error',
     message: `The script threw ${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}: ${text}${at}`,
     remedy: 'Mend the error and run again. The log shows the whole stack and what the script printed.',
+  };
+}
+
+/** For an error on the way to a backend that computes. */
+export function explainLoadError(error: unknown): ScriptFailure {
+  return {
+    code: 'internal',
+    message: `TensorFlow.js could not be started: ${describe(error).text}`,
+    remedy: 'Run "npm install" in the project of the script again. If it stays so, please report it with what the log shows.',
+  };
+}
+
+/** For an error of the trainer itself. */
+export function explainOwnError(error: unknown): ScriptFailure {
+  return {
+    code: 'internal',
+    message: `The trainer itself failed: ${describe(error).text}`,
+    remedy: 'Please report this with what the log shows.',
   };
 }
 

@@ -25,6 +25,12 @@ export function ownPlace(stack: string): Place | null {
   return null;
 }
 
+/** Whether an error was made by the trainer's own code. */
+export function isOurs(stack: string): boolean {
+  const innermost = stack.split('\n').find((line) => /^\s+at /.test(line));
+  return innermost !== undefined && innermost.includes(__filename);
+}
+
 function placeOf([, path = '', line = '1']: RegExpExecArray): Place {
   return { file: path.startsWith('file://') ? fileURLToPath(path.replace(/[?#].*$/, '')) : path, line: Number(line) };
 }

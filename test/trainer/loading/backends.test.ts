@@ -61,6 +61,13 @@ describe('the embedded backend', () => {
     expect(messagesOf(outcome, 'warning')).toMatchObject([{ message: expect.stringContaining('2.8.0') }]);
   });
 
+  test('a TensorFlow.js that does not load is told apart from an error of the script', async () => {
+    const project = makeProject({ 'train.js': trains('@tensorflow/tfjs'), 'node_modules/@tensorflow/tfjs/package.json': '{ "version": "4.22.0", "main": "index.js" }', 'node_modules/@tensorflow/tfjs/index.js': 'throw new Error("half installed")' }, noPackages);
+    const outcome = await runTrainer(join(project, 'train.js'));
+    expect(messagesOf(outcome, 'failed')).toMatchObject([{ message: expect.stringContaining('half installed'), remedy: expect.stringContaining('npm install') }]);
+    expect(outcome.exitCode).toBe(1);
+  });
+
   test('keeps its backend when the script asks for another, and says so', async () => {
     const project = makeProject({ 'train.mjs': `import * as tf from '@tensorflow/tfjs';\nimport '@tensorflow/tfjs-backend-wasm';\nawait tf.setBackend('cpu');\nconsole.log(tf.getBackend());\n${model}\nawait ${fit};` });
     const outcome = await runTrainer(join(project, 'train.mjs'));
@@ -113,6 +120,12 @@ describe.skipIf(native === null)('the native backend', () => {
     const project = makeProject({ 'train.mjs': `import * as gpu from '@tensorflow/tfjs-node-gpu';\nimport * as tf from '@tensorflow/tfjs';\nconsole.log(gpu.getBackend());\n${model}\nawait ${fit};` }, nativeNode);
     const outcome = await runTrainer(join(project, 'train.mjs'), { backend: 'auto' });
     expect(started(outcome).backend).toBe('native');
+  });
+
+  test('stands in for a @tensorflow/tfjs-node-gpu that is installed but does not load', async () => {
+    const broken = { 'node_modules/@tensorflow/tfjs-node-gpu/package.json': '{ "version": "4.22.0", "main": "index.js" }', 'node_modules/@tensorflow/tfjs-node-gpu/index.js': 'throw new Error("no addon")' };
+    const project = makeProject({ 'train.js': trains('@tensorflow/tfjs-node-gpu'), ...broken }, nativeNode);
+    expect(started(await runTrainer(join(project, 'train.js'), { backend: 'auto' })).backend).toBe('native');
   });
 
   test('gives way to the embedded one when that is asked for', async () => {

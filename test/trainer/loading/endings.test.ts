@@ -65,9 +65,12 @@ describe('a run that fails says why and what to do', () => {
     expect(await failureOf(source, name)).toMatchObject({ code: 'not-a-script', message: expect.stringContaining(name) });
   });
 
-  test('a syntax error of a file that the script needs', async () => {
-    const project = makeProject({ 'train.js': "require('./data');", 'data.js': '\nconst a = ;' });
-    const outcome = await runTrainer(join(project, 'train.js'));
+  test.each([
+    ['train.js', "require('./data');"],
+    ['train.mjs', "import './data.js';"],
+  ])('a syntax error of a file that the script needs: %s', async (name, source) => {
+    const project = makeProject({ [name]: source, 'data.js': '\nconst a = ;' });
+    const outcome = await runTrainer(join(project, name));
     expect(messagesOf(outcome, 'failed')).toMatchObject([{ code: 'script-error', message: expect.stringContaining('data.js:2') }]);
   });
 
