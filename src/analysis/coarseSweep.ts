@@ -1,4 +1,4 @@
-import { centredMean, clippedLosses } from './smooth';
+import { centredMean, clippedLosses, maximum, median, NORMAL_MEDIAN } from './smooth';
 
 /** Updates of the coarse sweep. */
 export const SWEEP_ITERATIONS = 100;
@@ -50,7 +50,7 @@ export function topFromSweep(points: readonly SweepPoint[], goal: 'higher' | 'lo
       ? values.map((value) => (Number.isFinite(value) ? value - begin : 0))
       : clippedLosses(values, begin).map((value) => begin - value);
   const smoothed = centredMean(gains, SMOOTHING_POINTS);
-  const gain = Math.max(...smoothed);
+  const gain = maximum(smoothed);
   if (!(gain > 0) || gain < NOISE_GATE * noise(gains, smoothed)) return { kind: 'never rose' };
   const peak = smoothed.indexOf(gain);
   const fallen = points.find((_, index) => index > peak && (smoothed[index] ?? 0) <= gain / 2);
@@ -59,7 +59,5 @@ export function topFromSweep(points: readonly SweepPoint[], goal: 'higher' | 'lo
 
 /** Standard deviation of what the smoothing removed, from the median so that the cliff at the end does not count as noise. */
 function noise(values: readonly number[], smoothed: readonly number[]): number {
-  const residuals = values.map((value, index) => Math.abs(value - (smoothed[index] ?? 0))).sort((a, b) => a - b);
-  const median = residuals[Math.floor(residuals.length / 2)] ?? 0;
-  return 1.4826 * median;
+  return NORMAL_MEDIAN * median(values.map((value, index) => Math.abs(value - (smoothed[index] ?? 0))));
 }

@@ -1,5 +1,5 @@
 import type { Series } from './series';
-import { centredMean, clippedLosses, indexOfMaximum, mean, smoothingWidth, startLoss } from './smooth';
+import { centredMean, clippedLosses, indexOfMaximum, mean, median, NORMAL_MEDIAN, smoothingWidth, startLoss } from './smooth';
 
 /** A smoothed curve turned so that higher is better, with its peak. */
 export interface Landmarks {
@@ -43,34 +43,45 @@ export function lossLandmarks(series: Series): Landmarks {
   );
 }
 
-function landmarks({ lrs, rampPoints }: Series, rawGains: readonly number[], start: number): Landmarks {
+function landmarks({ lrs, values, rampPoints }: Series, rawGains: readonly number[], start: number): Landmarks {
   const gains = centredMean(rawGains, smoothingWidth(rampPoints));
-  const peakIndex = indexOfMaximum(gains);
+  const margin = Math.floor(pointsPerEvaluation(rampPoints) / 2);
+  const settled = gains.length > 2 * margin ? gains.slice(margin, gains.length - margin) : gains;
+  const first = settled === gains ? 0 : margin;
+  const peakIndex = first + indexOfMaximum(settled);
   const gain = gains[peakIndex] ?? 0;
-  const broken = gains.findIndex((value, index) => index > peakIndex && value < gain / 2);
-  return {
-    lrs,
-    gains,
-    rawGains,
-    rampPoints,
-    start,
-    peakIndex,
-    peakLr: lrs[peakIndex] ?? 0,
-    gain,
-    breakIndex: broken < 0 ? null : broken,
-    breakLr: broken < 0 ? null : (lrs[broken] ?? null),
-  };
+  const fallen = settled.findIndex((value, index) => first + index > peakIndex && value < gain / 2);
+  const breakIndex = fallen < 0 ? trailingNonFinite(values) : first + fallen;
+  return { lrs, gains, rawGains, rampPoints, start, peakIndex, peakLr: lrs[peakIndex] ?? 0, gain, breakIndex, breakLr: breakIndex === null ? null : (lrs[breakIndex] ?? null) };
 }
 
-/** Points that the ramp's resolution is judged at; the rules were fitted on 48 to 57 evaluations a ramp. */
-const RESOLUTION = 48;
+/** First of the values that end a curve without being finite; null when its last one is. */
+function trailingNonFinite(values: readonly number[]): number | null {
+  const index = values.findLastIndex((value) => Number.isFinite(value)) + 1;
+  return index < values.length ? index : null;
+}
+
+/** Evaluations of a ramp that the rules were fitted on: 48 to 57. */
+const EVALUATIONS = 48;
 
 /**
- * Standard deviation of what the smoothing removed, up to the break: beyond it the fall itself would count as noise.
- * Where a curve has more points than a held-out curve would have, their noise is that of means over 1/48 of the ramp.
+ * Points that together say as much as one held-out evaluation: more than one for curves of single batches. Near the ends, where the window
+ * shrinks, no mean over fewer may be the peak: a last batch that did well would always be.
+ */
+function pointsPerEvaluation(rampPoints: number): number {
+  return Math.max(1, rampPoints / EVALUATIONS);
+}
+
+/**
+ * Noise of one evaluation (one point of a held-out curve, a mean over as large a part of the ramp for batches): the larger of two standard
+ * deviations. What the smoothing removed up to the break (beyond it the fall itself would count) sees single outliers; the median difference
+ * between neighbours sees noise also where the curve breaks at once.
  */
 export function noiseOf({ gains, rawGains, rampPoints, breakIndex }: Landmarks): number {
-  const end = breakIndex ?? gains.length;
-  const squares = rawGains.slice(0, end).map((value, index) => (value - (gains[index] ?? 0)) ** 2);
-  return squares.length === 0 ? 0 : Math.sqrt(mean(squares) / Math.max(1, rampPoints / RESOLUTION));
+  const removed = rawGains.slice(0, breakIndex ?? gains.length).map((value, index) => (value - (gains[index] ?? 0)) ** 2);
+  const steps = rawGains.slice(1).map((value, index) => Math.abs(value - (rawGains[index] ?? 0)));
+  const ofRemoved = removed.length === 0 ? 0 : Math.sqrt(mean(removed));
+  // A difference of two has sqrt(2) times their standard deviation.
+  const ofSteps = NORMAL_MEDIAN * (median(steps) / Math.SQRT2);
+  return Math.max(ofRemoved, ofSteps) / Math.sqrt(pointsPerEvaluation(rampPoints));
 }

@@ -6,8 +6,8 @@ import type { Series } from './series';
 /** Fewer points than two windows of the smallest smoothing show no shape. */
 const FEWEST_POINTS = 6;
 /**
- * Gain in standard deviations of the noise below which the peak's place is chance. On 144 replayed ramps whose top fits, the smallest is 5.9;
- * below 4 lie only ramps whose top was three times too high, which gave false peaks.
+ * Gain in standard deviations of the noise below which the peak's place is chance. Of 144 replayed ramps whose top fits this refuses one
+ * (34 iterations long), of 62 whose top was three times too high nine, among them those with false peaks.
  */
 const GATE = 4;
 

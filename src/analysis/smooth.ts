@@ -39,6 +39,14 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Middle value (the upper one of two); 0 for none. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Standard deviations in the median absolute deviation of a normal distribution, inverted. */
+export const NORMAL_MEDIAN = 1.4826;
+
 /**
  * Puts a ceiling on losses, so that one exploded value does not drown its neighbours in a mean; what is not finite gets the ceiling.
  * The ceiling is three times the loss before the ramp. Where that is no scale (losses that start at or below 0) it lies twice the loss' own
