@@ -168,6 +168,13 @@ describe('stop', () => {
     expect(outcome.messages.at(-1)).toMatchObject({ type: 'finished', end: { by: 'stopped' } });
   });
 
+  test('where no further iteration comes', async () => {
+    const trainer = startTrainer(join(makeProject({ 'train.js': `${tf}${model}\nmodel.optimizer.minimize(() => model.predict(xs).sub(ys).square().mean());\nsetTimeout(() => undefined, 60_000);` }), 'train.js'), observe);
+    await trainer.waitFor('started');
+    trainer.stop();
+    expect((await trainer.outcome).messages.at(-1)).toMatchObject({ type: 'finished', end: { by: 'stopped', iterations: 1 } });
+  });
+
   test('a message that is none is told and survived', async () => {
     const trainer = startTrainer(join(makeProject({ 'train.js': `${tf}${model}\n${fit.replace('100', '1e9')};` }), 'train.js'), observe);
     await trainer.waitFor('metrics');
