@@ -6,8 +6,15 @@ import { mergeOnecycle, ONECYCLE_FILE } from '../runs/saveSchedule';
 import type { EditorServices } from './deps';
 import type { FoundSchedule } from './findSchedule';
 
-/** Writes a schedule into onecycle.json beside the script that was tested. Other schedules of the file stay. */
-export async function saveScheduleFile({ vscode }: Pick<EditorServices, 'vscode'>, { key, schedule, script }: FoundSchedule): Promise<void> {
+/**
+ * Writes a schedule into onecycle.json beside the script that was tested. Other schedules of the file stay.
+ * @throws Error saying what to do when the file cannot be read or written
+ */
+export async function saveScheduleFile(
+  { vscode }: Pick<EditorServices, 'vscode'>,
+  { key, schedule, script }: FoundSchedule,
+  write: (path: string, text: string) => Promise<unknown> = writeFileAtomic,
+): Promise<void> {
   const path = join(dirname(script), ONECYCLE_FILE);
   const uri = vscode.Uri.file(path);
   let text: string | null;
@@ -27,7 +34,7 @@ export async function saveScheduleFile({ vscode }: Pick<EditorServices, 'vscode'
     return;
   }
   try {
-    await writeFileAtomic(path, merged);
+    await write(path, merged);
   } catch (error) {
     throw notWritten(path, error);
   }

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { Commands } from '../../../src/editor/commands';
+import { readSettings } from '../../../src/editor/settings';
+import { RunStarter } from '../../../src/editor/startRun';
+import { RUN_VIEW_TYPE } from '../../../src/panel/runPanels';
+import { fakeRuns, fakeServices, fakeVscode } from './fakeVscode';
+
+const manifest = v.parse(
+  v.object({
+    icon: v.string(),
+    activationEvents: v.array(v.string()),
+    capabilities: v.object({ untrustedWorkspaces: v.object({ supported: v.literal('limited'), description: v.string(), restrictedConfigurations: v.array(v.string()) }) }),
+    contributes: v.object({
+      commands: v.array(v.object({ command: v.string(), title: v.string(), category: v.string(), icon: v.string(), enablement: v.optional(v.string()) })),
+      configuration: v.object({ properties: v.record(v.string(), v.looseObject({ default: v.unknown(), scope: v.string() })) }),
+      jsonValidation: v.array(v.object({ fileMatch: v.string(), url: v.string() })),
+    }),
+  }),
+  JSON.parse(readFileSync('package.json', 'utf8')),
+);
+const { commands, configuration, jsonValidation } = manifest.contributes;
+
+describe('package.json', () => {
+  it('declares exactly the commands that are implemented', () => {
+    const fake = fakeVscode(null);
+    const services = fakeServices(fake, fakeRuns());
+    new Commands(services, new RunStarter(services)).register();
+    expect(commands.map(({ command }) => command).sort()).toEqual([...fake.commands.keys()].sort());
+  });
+
+  it('enables what runs workspace code in trusted workspaces only', () => {
+    for (const name of ['runRangeTest', 'trainOneCycle', 'trainAndWatch']) {
+      expect(commands.find(({ command }) => command === `superconverge.${name}`)?.enablement).toMatch(/^isWorkspaceTrusted && /);
+    }
+  });
+
+  it('keeps every setting that decides what code runs from untrusted workspaces', () => {
+    const deciding = Object.entries(configuration.properties).filter(([, { scope }]) => scope === 'machine-overridable');
+    expect(deciding.map(([name]) => name).sort()).toEqual([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort());
+    expect(deciding).toHaveLength(5);
+  });
+
+  it('has defaults that the settings accept, and every setting that is read', () => {
+    const read = new Set<string>();
+    readSettings(
+      {
+        get: (key) => {
+          read.add(`superconverge.${key}`);
+          return configuration.properties[`superconverge.${key}`]?.default;
+        },
+      },
+      '/',
+    );
+    expect([...read].sort()).toEqual(Object.keys(configuration.properties).sort());
+  });
+
+  it('is activated to restore panels', () => {
+    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${RUN_VIEW_TYPE}`]);
+  });
+
+  it('names files that exist', () => {
+    expect([manifest.icon, ...jsonValidation.map(({ url }) => url)].filter((path) => !existsSync(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { expect, it } from 'vitest';
+import { onecycleFileSchema } from '../../../src/protocol/onecycleFile';
+import { jsonSchemaAccepts } from './jsonSchema';
+
+const schema: unknown = JSON.parse(readFileSync('media/onecycle.schema.json', 'utf8'));
+
+const pair = { max: { lr: 0.12, open: false, rule: 'A' }, min: { lr: 0.012, rule: 'max/10' } };
+const schedule = {
+  script: 'train.js',
+  call: { api: 'fit', line: 57 },
+  maxLr: 0.12,
+  minLr: 0.012,
+  finalLr: 0.000012,
+  cycleIterations: 423,
+  tailIterations: 47,
+  momentum: { high: 0.95, low: 0.85 },
+  bounds: { main: 'recommended', recommended: pair, paper: null },
+  provenance: {
+    run: '1',
+    measuredAt: '2026-11-24T00:00:00.000Z',
+    seed: 42,
+    scriptHash: 'ab',
+    backend: 'embedded (WASM)',
+    tfjs: '4.22.0',
+    batchSize: 64,
+    optimizer: 'Momentum',
+    weightDecay: null,
+  },
+};
+const file = { version: 1, schedules: { 'train.js#fit': schedule } };
+
+/** Every path to a value inside the example, e.g. ["schedules", "train.js#fit", "maxLr"]. */
+function paths(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  const inside = typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, child]) => paths(child, [...path, key])) : [];
+  return path.length === 0 ? inside : [path, ...inside];
+}
+
+/** The example with another value at a path; undefined leaves it out. */
+function changed(value: unknown, [key, ...rest]: readonly string[], to: unknown): unknown {
+  if (key === undefined) return to;
+  const entries = Object.entries(value as Record<string, unknown>).map(([name, inner]): [string, unknown] => [name, name === key ? changed(inner, rest, to) : inner]);
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
+}
+
+const replacements = [undefined, null, 'text', '', true, 0, -1, 1, 1.5, [], {}, pair, { high: 0.9, low: 0.8 }, schedule];
+const examples = [file, { ...file, $schema: './schema.json' }, { version: 1, schedules: {} }, [], null, ...paths(file).flatMap((path) => replacements.map((to) => changed(file, path, to)))].filter(
+  // Valibot takes an empty list for a record without entries, which does no harm.
+  (example) => JSON.stringify(example) !== '{"version":1,"schedules":[]}',
+);
+
+it('accepts what the extension writes', () => {
+  expect(jsonSchemaAccepts(schema, file)).toBe(true);
+});
+
+it(`agrees with the check at run time on ${String(examples.length)} examples`, () => {
+  const differing = examples.filter((example) => jsonSchemaAccepts(schema, example) !== v.is(onecycleFileSchema, example));
+  expect(differing).toEqual([]);
+  expect(examples.some((example) => !v.is(onecycleFileSchema, example))).toBe(true);
+});
+
+it('refuses schema words that the test would not understand', () => {
+  expect(() => jsonSchemaAccepts({ type: 'string', pattern: '^a' }, 'a')).toThrow('pattern');
+});

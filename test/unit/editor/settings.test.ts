@@ -1,0 +1,49 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings, SettingError } from '../../../src/editor/settings';
+import { defaultSettings } from './fakeVscode';
+
+const read = (changes: Record<string, unknown>) => readSettings({ get: (key) => ({ ...defaultSettings, ...changes })[key] }, '/work');
+
+describe('settings', () => {
+  it('become the part of a request that they decide', () => {
+    const settings = { node: ' /opt/node ', nodeOptions: ['--expose-gc'], arguments: ['--small'], environment: { A: '1' }, seed: 7, backend: 'native', 'rangeTest.iterations': 300, 'rangeTest.topLearningRate': 2 };
+    expect(read(settings)).toEqual({
+      cwd: null,
+      node: '/opt/node',
+      nodeOptions: ['--expose-gc'],
+      args: ['--small'],
+      env: { A: '1' },
+      seed: 7,
+      backend: 'native',
+      rangeTest: { iterations: 300, topLr: 2 },
+    });
+  });
+
+  it.each([
+    ['data', resolve('/work/data')],
+    ['/elsewhere', '/elsewhere'],
+    ['~/data', join(homedir(), 'data')],
+    ['${workspaceFolder}/data', resolve('/work/data')],
+    ['${workspaceFolder}', resolve('/work')],
+  ])('a working directory %s is %s', (directory, folder) => {
+    expect(read({ workingDirectory: directory }).cwd).toBe(folder);
+  });
+
+  it.each([
+    ['node', 20],
+    ['nodeOptions', '--expose-gc'],
+    ['arguments', [1]],
+    ['environment', { A: 1 }],
+    ['workingDirectory', null],
+    ['seed', -1],
+    ['backend', 'gpu'],
+    ['rangeTest.iterations', 0],
+    ['rangeTest.topLearningRate', 'high'],
+  ])('%s: %j is refused by name', (key, value) => {
+    const attempt = (): unknown => read({ [key]: value });
+    expect(attempt).toThrow(SettingError);
+    expect(attempt).toThrow(`The setting "superconverge.${key}" must be`);
+  });
+});
