@@ -42,14 +42,16 @@ async function ownWorkspace(path: string): Promise<Workspace> {
   return { folder, file: null };
 }
 
-async function openInEditor(editor: { name: string; path: string }, workspace: Workspace): Promise<void> {
+/** @returns whether the editor opened */
+async function openInEditor(editor: { name: string; path: string }, workspace: Workspace): Promise<boolean> {
   await step('Building the extension', () => build('development'));
   const args = [`--extensionDevelopmentPath=${root}`, '--new-window', workspace.folder, ...(workspace.file === null ? [] : [workspace.file])];
   const script = process.platform === 'win32';
   const child = spawn(script ? `"${editor.path}"` : editor.path, script ? args.map((argument) => `"${argument}"`) : args, { stdio: 'inherit', shell: script });
   const code = await new Promise((done, fail) => child.once('exit', done).once('error', fail));
-  if (code !== 0) throw new CommandError(`${editor.name} ended with code ${String(code)}.`);
-  console.log(`Opened in ${editor.name}. There: Ctrl+Shift+P, "Superconverge: Run LR Range Test".`);
+  if (code === 0) console.log(`Opened in ${editor.name}. There: Ctrl+Shift+P, "Superconverge: Run LR Range Test".`);
+  else console.log(`${editor.name} did not open: it ended with code ${String(code)}.`);
+  return code === 0;
 }
 
 async function serve(workspace: Workspace): Promise<void> {
@@ -77,7 +79,7 @@ main(async () => {
   const path = process.argv[2];
   const workspace = path === undefined ? await sampleWorkspace() : await ownWorkspace(path);
   const editor = await findEditor();
-  if (editor !== null) await openInEditor(editor, workspace);
-  else if (canHaveVscodeServer) await serve(workspace);
-  else throw new CommandError('No VS Code was found: install it from https://code.visualstudio.com and put its command `code` on the PATH.');
+  if (editor !== null && (await openInEditor(editor, workspace))) return;
+  if (canHaveVscodeServer) await serve(workspace);
+  else throw new CommandError('No VS Code could be opened: install it from https://code.visualstudio.com and put its command `code` on the PATH.');
 });

@@ -20,6 +20,7 @@ export async function installVscodeServer(): Promise<string> {
   const there = vscodeServerFolder();
   if (there !== null) {
     console.log(`The VS Code server is in ${there}`);
+    if (!existsSync(join(vscodeIn(there), 'node_modules/@vscode/spdlog/build/Release/spdlog.node'))) sayLogIsMissing('its addon was not compiled');
     return there;
   }
   if (!canHaveVscodeServer) throw new CommandError('The VS Code server from npm runs on Linux x64 only. Install VS Code and put `code` on the PATH.');
@@ -51,7 +52,7 @@ async function compileAddons(vscode: string): Promise<void> {
   const missing = [];
   for (const tool of ['g++', 'make', 'python3']) if ((await which(tool, { nothrow: true })) === null) missing.push(tool);
   if (missing.length > 0 || gyp === null) {
-    console.log(`Without ${missing.join(', ') || 'node-gyp'} the VS Code server has no log channel: "Show Log" stays empty there.`);
+    sayLogIsMissing(`not found: ${missing.join(', ') || 'node-gyp'}`);
     return;
   }
   const beside = dirname(dirname(process.execPath));
@@ -63,9 +64,12 @@ async function compileAddons(vscode: string): Promise<void> {
       }
     });
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n').at(-1) ?? '') : String(error);
-    console.log(`The VS Code server has no log channel, because an addon did not compile: ${reason}`);
+    sayLogIsMissing(error instanceof Error ? (error.message.split('\n').at(-1) ?? '') : String(error));
   }
+}
+
+function sayLogIsMissing(reason: string): void {
+  console.log(`The VS Code server has no log channel, "Show Log" stays empty there: ${reason}.`);
 }
 
 /** The node-gyp that comes with npm. */
