@@ -10,7 +10,7 @@ const SMOOTHING_POINTS = 5;
  * (1,164 replayed range tests). Adam and its kin take steps of about the LR itself, so a tenth is enough.
  */
 const SWEEP_RANGE = { sgd: [1e-5, 100], adaptive: [1e-6, 10] } as const;
-/** A gain below this many standard deviations of what the smoothing removed is noise: the largest of 50 such means reaches about 1. */
+/** A gain below this many standard deviations of the noise is none. Half of the ramp's own gate: in doubt the ramp shall decide. */
 const NOISE_GATE = 2;
 
 export type OptimizerFamily = keyof typeof SWEEP_RANGE;
@@ -46,9 +46,7 @@ export function topFromSweep(points: readonly SweepPoint[], goal: 'higher' | 'lo
   const values = points.map((point) => point.value);
   // An accuracy that is not a number is a net that has lost everything.
   const gains =
-    goal === 'higher'
-      ? values.map((value) => (Number.isFinite(value) ? value - begin : 0))
-      : clippedLosses(values, begin).map((value) => begin - value);
+    goal === 'higher' ? values.map((value) => (Number.isFinite(value) ? value - begin : 0)) : clippedLosses(values, begin).map((value) => begin - value);
   const smoothed = centredMean(gains, SMOOTHING_POINTS);
   const gain = maximum(smoothed);
   if (!(gain > 0) || gain < NOISE_GATE * noise(gains, smoothed)) return { kind: 'never rose' };

@@ -84,14 +84,20 @@ export class DivergenceWatch {
       this.#startNorm ??= Math.max(norm, Number.MIN_VALUE);
       if (!Number.isFinite(norm)) return { cause: 'exploding weights', reason: `The weights are no longer finite numbers at LR ${formatLr(point.lr)}.` };
       if (norm > EXPLODED_WEIGHTS * this.#startNorm) {
-        return { cause: 'exploding weights', reason: `The weights have grown to ${times(norm / this.#startNorm)} their first size at LR ${formatLr(point.lr)}.` };
+        return {
+          cause: 'exploding weights',
+          reason: `The weights have grown to ${times(norm / this.#startNorm)} their first size at LR ${formatLr(point.lr)}.`,
+        };
       }
     }
     const start = this.#startLoss;
     if (point.loss === null || start === null || start <= 0) return null;
     this.#exploded = point.loss > EXPLODED_LOSS * start ? this.#exploded + 1 : 0;
     if (this.#exploded < SHORTEST_COLLAPSE) return null;
-    return { cause: 'exploding weights', reason: `The loss stays ${times(point.loss / start)} what it was before the ramp at LR ${formatLr(point.lr)}: the weights explode.` };
+    return {
+      cause: 'exploding weights',
+      reason: `The loss stays ${times(point.loss / start)} what it was before the ramp at LR ${formatLr(point.lr)}: the weights explode.`,
+    };
   }
 
   #collapse(point: WatchedPoint): Divergence | null {
@@ -110,7 +116,10 @@ export class DivergenceWatch {
     if (this.#collapsed < this.#patience) return null;
     const at = `at LR ${formatLr(point.lr)}`;
     if (this.#saturated >= SHORTEST_COLLAPSE) {
-      return { cause: 'saturated loss', reason: `The loss is stuck at ${(loss ?? 0).toFixed(1)}, the most that cross-entropy can show, and accuracy is back at chance ${at}.` };
+      return {
+        cause: 'saturated loss',
+        reason: `The loss is stuck at ${(loss ?? 0).toFixed(1)}, the most that cross-entropy can show, and accuracy is back at chance ${at}.`,
+      };
     }
     return { cause: 'back at chance', reason: `Accuracy has fallen back to chance (${percent(chance)}) and stays there ${at}.` };
   }

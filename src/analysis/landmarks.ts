@@ -52,7 +52,18 @@ function landmarks({ lrs, values, rampPoints }: Series, rawGains: readonly numbe
   const gain = gains[peakIndex] ?? 0;
   const fallen = settled.findIndex((value, index) => first + index > peakIndex && value < gain / 2);
   const breakIndex = fallen < 0 ? trailingNonFinite(values) : first + fallen;
-  return { lrs, gains, rawGains, rampPoints, start, peakIndex, peakLr: lrs[peakIndex] ?? 0, gain, breakIndex, breakLr: breakIndex === null ? null : (lrs[breakIndex] ?? null) };
+  return {
+    lrs,
+    gains,
+    rawGains,
+    rampPoints,
+    start,
+    peakIndex,
+    peakLr: lrs[peakIndex] ?? 0,
+    gain,
+    breakIndex,
+    breakLr: breakIndex === null ? null : (lrs[breakIndex] ?? null),
+  };
 }
 
 /** First of the values that end a curve without being finite; null when its last one is. */

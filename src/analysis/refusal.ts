@@ -25,18 +25,29 @@ export function refusalOf({ metric, series, landmarks, topFromSweep }: RefusalIn
   const finite = series.values.filter((value) => Number.isFinite(value)).length;
   if (finite === 0) return { reason: `The ${metric} is not a finite number anywhere on the ramp: training diverged at once.`, help: ['lower top LR'] };
   if (points >= FEWEST_POINTS && finite < FEWEST_POINTS) {
-    return { reason: `Training diverged after ${plural(finite, 'point')}, by LR ${formatLr(series.lrs[finite] ?? 0)}: too early to read a curve.`, help: ['lower top LR', 'longer ramp'] };
+    return {
+      reason: `Training diverged after ${plural(finite, 'point')}, by LR ${formatLr(series.lrs[finite] ?? 0)}: too early to read a curve.`,
+      help: ['lower top LR', 'longer ramp'],
+    };
   }
-  if (points < FEWEST_POINTS) return { reason: `The curve has only ${plural(points, 'point')}; at least ${String(FEWEST_POINTS)} are needed.`, help: ['longer ramp'] };
+  if (points < FEWEST_POINTS) {
+    return { reason: `The curve has only ${plural(points, 'point')}; at least ${String(FEWEST_POINTS)} are needed.`, help: ['longer ramp'] };
+  }
   const noise = noiseOf(landmarks);
   // A net that could do something before the ramp (a pretrained one) has gained only what it has learned since.
-  const gain = metric.endsWith('accuracy') ? landmarks.gain - Math.max(0, (series.before ?? landmarks.start) - landmarks.start) : landmarks.gain;
+  const gain = landmarks.gain - Math.max(0, (series.before ?? landmarks.start) - landmarks.start);
   if (!(gain > 1e-9 * Math.abs(landmarks.start))) {
-    return { reason: `The ${metric} never got better than it was at the start, so there is no peak to read.`, help: topFromSweep ? ['longer ramp'] : ['higher top LR', 'lower top LR', 'longer ramp'] };
+    return {
+      reason: `The ${metric} never got better than it was at the start, so there is no peak to read.`,
+      help: topFromSweep ? ['longer ramp'] : ['higher top LR', 'lower top LR', 'longer ramp'],
+    };
   }
   if (gain < GATE * noise) {
     const reason = `The ${metric} gains only ${(gain / noise).toFixed(1)} times its noise (${String(GATE)} are needed), so the place of its peak is chance.`;
-    return { reason, help: series.heldOut ? ['longer ramp', 'larger held-out sample', 'more seeds', 'lower top LR'] : ['longer ramp', 'more seeds', 'lower top LR'] };
+    return {
+      reason,
+      help: series.heldOut ? ['longer ramp', 'larger held-out sample', 'more seeds', 'lower top LR'] : ['longer ramp', 'more seeds', 'lower top LR'],
+    };
   }
   return null;
 }

@@ -25,7 +25,9 @@ export function readCurveCsv(text: string, name: string): RangeTestCurve {
   rows.forEach((row, index) => {
     if (row.cells.length !== header.cells.length) {
       const remedy = 'Give it one cell for each column (a cell may be empty), or remove the line.';
-      throw new ProtocolError(`${name}, line ${String(row.line)}: has ${cells(row.cells.length)} where the header has ${String(header.cells.length)}. ${remedy}`);
+      throw new ProtocolError(
+        `${name}, line ${String(row.line)}: has ${cells(row.cells.length)} where the header has ${String(header.cells.length)}. ${remedy}`,
+      );
     }
     const cell = new Row(row, columns, name);
     const point = { iteration: columns.has('iteration') ? cell.iteration() : index + (startsBeforeRamp(rows, columns) ? 0 : 1), lr: 0 };
@@ -33,7 +35,8 @@ export function readCurveCsv(text: string, name: string): RangeTestCurve {
     if (index > 0 && point.iteration < last.iteration) {
       throw cell.error('iteration', `falls from ${String(last.iteration)} to ${String(point.iteration)}. Keep the rows of one range test, in their order.`);
     }
-    if (point.lr < last.lr) throw cell.error('lr', `falls from ${String(last.lr)} to ${String(point.lr)}, but in a range test it only rises. Cut the file off before this line.`);
+    if (point.lr < last.lr)
+      throw cell.error('lr', `falls from ${String(last.lr)} to ${String(point.lr)}, but in a range test it only rises. Cut the file off before this line.`);
     last = point;
 
     const validation = { accuracy: cell.accuracy('val_accuracy'), loss: cell.number('val_loss') };

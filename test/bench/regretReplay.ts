@@ -29,7 +29,8 @@ export function run(): Promise<number> {
       ...peers.map((peer) => points(peerRegret(peer, task, replays))),
     ]);
   }
-  const overTasks = (scores: readonly Score[]): number => mean(Object.keys(replays.tasks).map((task) => mean(scores.filter((scored) => scored.task === task).map((scored) => scored.regret))));
+  const overTasks = (scores: readonly Score[]): number =>
+    mean(Object.keys(replays.tasks).map((task) => mean(scores.filter((scored) => scored.task === task).map((scored) => scored.regret))));
   const refused = scoredSwept.filter((scored) => scored.refused).length;
   const value = overTasks(scoredSwept);
   rows.push([
@@ -41,7 +42,8 @@ export function run(): Promise<number> {
   ]);
   console.log('Regret of the max LR in points of the held-out metric (100 = everything). "ours": ramps up to the top that the coarse sweep chose.');
   console.log(table(rows));
-  if (refused > REFUSED_AT_MOST * swept.length) throw new Error(`${String(refused)} of ${String(swept.length)} ramps were refused, more than ${String(100 * REFUSED_AT_MOST)} %.`);
+  if (refused > REFUSED_AT_MOST * swept.length)
+    throw new Error(`${String(refused)} of ${String(swept.length)} ramps were refused, more than ${String(100 * REFUSED_AT_MOST)} %.`);
   return Promise.resolve(value);
 }
 
@@ -118,5 +120,7 @@ function points(value: number): string {
 
 function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')).join('\n');
+  return rows
+    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+    .join('\n');
 }

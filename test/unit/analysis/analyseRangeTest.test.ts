@@ -29,7 +29,10 @@ describe('the smoothed lines', () => {
 
   it('are finite where the curve is not, and null where it has nothing', () => {
     const curve = syntheticCurve({ accuracy: (lr) => (lr > 4 ? Number.NaN : 0.5), loss: (lr) => (lr > 4 ? Number.POSITIVE_INFINITY : 1) });
-    const { smoothedHeldOut } = analyseRangeTest({ ...curve, heldOut: curve.heldOut.map((point) => (point.iteration === 100 ? { ...point, loss: null } : point)) });
+    const { smoothedHeldOut } = analyseRangeTest({
+      ...curve,
+      heldOut: curve.heldOut.map((point) => (point.iteration === 100 ? { ...point, loss: null } : point)),
+    });
     expect(smoothedHeldOut.every(({ accuracy }) => Number.isFinite(accuracy))).toBe(true);
     expect(smoothedHeldOut.at(-1)?.accuracy).toBeCloseTo(0.1, 9);
     expect(smoothedHeldOut.at(-1)?.loss).toBeCloseTo(3, 9);

@@ -78,7 +78,12 @@ describe('the other bounds', () => {
     expect(paper?.max.lr).toBeCloseTo(1.2, 12);
     expect(paper?.min.lr).toBeCloseTo(0.4, 12);
     expect(main).toBe('recommended');
-    expect(alternatives.map(({ label, lr }) => [label, Math.round(max / lr)])).toEqual([['max/3', 3], ['max/4', 4], ['max/10', 10], ['max/20', 20]]);
+    expect(alternatives.map(({ label, lr }) => [label, Math.round(max / lr)])).toEqual([
+      ['max/3', 3],
+      ['max/4', 4],
+      ['max/10', 10],
+      ['max/20', 20],
+    ]);
   });
 
   it('are “at least” only where the curve never broke', () => {

@@ -43,7 +43,11 @@ describe('topFromSweep', () => {
   });
 
   it('takes an accuracy that is not a number for one that is lost', () => {
-    const top = topFromSweep(sweep((lr) => (lr < 2 ? tent(50)(lr) : Number.NaN)), 'higher', 0.1);
+    const top = topFromSweep(
+      sweep((lr) => (lr < 2 ? tent(50)(lr) : Number.NaN)),
+      'higher',
+      0.1,
+    );
     expect(top.kind === 'top' ? top.lr : 0).toBeGreaterThan(1);
     expect(top.kind === 'top' ? top.lr : 9).toBeLessThan(3);
   });
@@ -53,7 +57,11 @@ describe('topFromSweep', () => {
   });
 
   it('finds the top of a loss that starts below 0', () => {
-    const top = topFromSweep(sweep((lr) => -10 - 40 * (tent(1)(lr) - 0.1)), 'lower', -10);
+    const top = topFromSweep(
+      sweep((lr) => -10 - 40 * (tent(1)(lr) - 0.1)),
+      'lower',
+      -10,
+    );
     expect(top.kind === 'top' ? top.lr : 0).toBeGreaterThan(2);
     expect(top.kind === 'top' ? top.lr : 99).toBeLessThan(5);
   });
@@ -62,7 +70,7 @@ describe('topFromSweep', () => {
     ['a constant', () => 0.1],
     ['noise around chance', (_lr: number, index: number) => 0.1 + 0.02 * Math.sin(12.9898 * index * index)],
     ['NaN from the first update', () => Number.NaN],
-    ['a metric that only gets worse', (lr: number) => 0.1 - 0.05 * Math.log10(lr * 1e5) / 7],
+    ['a metric that only gets worse', (lr: number) => 0.1 - (0.05 * Math.log10(lr * 1e5)) / 7],
   ])('says that it never rose for %s', (_name, metric) => {
     expect(topFromSweep(sweep(metric), 'higher', 0.1)).toEqual({ kind: 'never rose' });
   });

@@ -59,7 +59,10 @@ describe('DivergenceWatch', () => {
   });
 
   it('takes a held-out loss that is not finite as confirmation', () => {
-    expect(watch((i) => ({ loss: i < 150 ? 1 : Number.NaN, heldOut: { loss: i < 150 ? 1 : Number.NaN, accuracy: 0.1 } }))).toMatchObject({ cause: 'non-finite', at: 150 });
+    expect(watch((i) => ({ loss: i < 150 ? 1 : Number.NaN, heldOut: { loss: i < 150 ? 1 : Number.NaN, accuracy: 0.1 } }))).toMatchObject({
+      cause: 'non-finite',
+      at: 150,
+    });
   });
 
   it('ends on weights that explode, with or without their norm', () => {
@@ -77,7 +80,9 @@ describe('DivergenceWatch', () => {
       if (task === undefined) throw new Error(`no task ${ramp.task}`);
       const curve = replayCurve(ramp, task);
       const divergence = new DivergenceWatch({ chance: curve.chance, iterations: ramp.iterations });
-      const last = curve.batch.find((point) => divergence.next({ ...point, heldOut: curve.heldOut.find(({ iteration }) => iteration === point.iteration) ?? null }));
+      const last = curve.batch.find((point) =>
+        divergence.next({ ...point, heldOut: curve.heldOut.find(({ iteration }) => iteration === point.iteration) ?? null }),
+      );
       if (last === undefined) continue;
       ended += 1;
       const whole = analyseRangeTest(curve).recommended;

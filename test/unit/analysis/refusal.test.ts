@@ -49,7 +49,10 @@ describe('a curve without an answer', () => {
 
   it('is refused when a trained net only wobbles about the accuracy it came with', () => {
     const random = seededRandom(5);
-    expectRefusal(syntheticCurve({ accuracy: (lr, iteration) => (iteration === 0 ? 0.8 : lr > 4 ? 0.1 : 0.79 + 0.02 * random()), loss: null }), /gains only|never got better/u);
+    expectRefusal(
+      syntheticCurve({ accuracy: (lr, iteration) => (iteration === 0 ? 0.8 : lr > 4 ? 0.1 : 0.79 + 0.02 * random()), loss: null }),
+      /gains only|never got better/u,
+    );
   });
 
   it('says in its last step why there are no bounds', () => {
@@ -63,7 +66,9 @@ describe('a curve with an answer is not refused', () => {
     const random = seededRandom(seed);
     // Mean of 12 uniform numbers: nearly normal, sd .08 around the true accuracy.
     const normal = (): number => 0.08 * (Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, 0) - 6);
-    const analysis = analyseRangeTest(syntheticCurve({ accuracy: (lr) => tent(lr) + normal(), loss: (lr) => trough(lr) + normal(), heldOut: false, batch: true }));
+    const analysis = analyseRangeTest(
+      syntheticCurve({ accuracy: (lr) => tent(lr) + normal(), loss: (lr) => trough(lr) + normal(), heldOut: false, batch: true }),
+    );
     expect(analysis.refusal).toBeNull();
     expect(analysis.peakLr).toBeGreaterThan(1);
     expect(analysis.peakLr).toBeLessThan(1.4);
@@ -105,7 +110,9 @@ describe('a curve with an answer is not refused', () => {
   });
 
   it('when single batches diverge at its very end', () => {
-    const analysis = analyseRangeTest(syntheticCurve({ accuracy: null, loss: (lr, iteration) => (iteration > 478 ? Number.NaN : lr < 1 ? 2 - lr : 1), heldOut: false, batch: true }));
+    const analysis = analyseRangeTest(
+      syntheticCurve({ accuracy: null, loss: (lr, iteration) => (iteration > 478 ? Number.NaN : lr < 1 ? 2 - lr : 1), heldOut: false, batch: true }),
+    );
     expect(analysis.recommended?.max.open).toBe(false);
     expect(analysis.breakLr).toBeGreaterThan(4.7);
   });

@@ -73,7 +73,14 @@ describe('on replayed range tests', () => {
 });
 
 describe('regret', () => {
-  const task = { oneCycle: [[0.01, 0.5, 1], [0.1, 0.9, 1], [1, 0.1, 1]] as [number, number, number][], best: 0.9 };
+  const task = {
+    oneCycle: [
+      [0.01, 0.5, 1],
+      [0.1, 0.9, 1],
+      [1, 0.1, 1],
+    ] as [number, number, number][],
+    best: 0.9,
+  };
 
   it('is read between grid points in log LR and clamped at the ends', () => {
     expect(regretOf(0.1, task)).toBeCloseTo(0, 9);

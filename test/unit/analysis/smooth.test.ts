@@ -3,7 +3,7 @@ import { centredMean, clippedLosses, indexOfMaximum, smoothingWidth } from '../.
 
 /** A generator of its own (Park & Miller), so that tests repeat. */
 function* random(seed: number): Generator<number, never> {
-  for (let state = seed; ; ) yield (state = (state * 48271) % 2147483647) / 2147483647;
+  for (let state = seed; ;) yield (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
 describe('centredMean', () => {

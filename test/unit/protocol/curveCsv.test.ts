@@ -37,7 +37,10 @@ describe('readCurveCsv', () => {
 
   it('reads what spreadsheets write: byte order mark, semicolons, quotes, blank lines, other columns, capitals', () => {
     const curve = readCurveCsv('\ufeffEpoch;LR; "Loss"\r\n1;0.1;2.5\r\n\r\n1;"0.2";2.4\r\n', 'ramp.csv');
-    expect(curve.batch.map(({ lr, loss }) => [lr, loss])).toEqual([[0.1, 2.5], [0.2, 2.4]]);
+    expect(curve.batch.map(({ lr, loss }) => [lr, loss])).toEqual([
+      [0.1, 2.5],
+      [0.2, 2.4],
+    ]);
   });
 
   it.each<[string, string[], RegExp]>([
@@ -64,7 +67,13 @@ describe('readCurveCsv', () => {
 describe('writeCurveCsv', () => {
   it('writes one line for an update and the evaluation after it', () => {
     const point = { iteration: 4, lr: 0.1, accuracy: 0.5, loss: null };
-    const text = writeCurveCsv({ batch: [{ ...point, momentum: null }], heldOut: [{ ...point, iteration: 0, lr: 0 }, { ...point, accuracy: Number.NaN, loss: 2 }] });
+    const text = writeCurveCsv({
+      batch: [{ ...point, momentum: null }],
+      heldOut: [
+        { ...point, iteration: 0, lr: 0 },
+        { ...point, accuracy: Number.NaN, loss: 2 },
+      ],
+    });
     expect(text).toBe('iteration,lr,accuracy,loss,val_accuracy,val_loss\n0,0,,,0.5,\n4,0.1,0.5,,NaN,2\n');
   });
 

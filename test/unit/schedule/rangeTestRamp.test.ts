@@ -5,7 +5,13 @@ describe('rangeTestRamp', () => {
   it('reproduces the LRs of the published range test from 0 to 3.0 over 5,000 iterations', () => {
     const ramp = rangeTestRamp({ topLr: 3, iterations: 5000 });
     // Iteration and LR as logged by Smith & Topin (range3Iter5kFig2b).
-    for (const [iteration, lr] of [[100, 0.06], [200, 0.12], [2500, 1.5], [5000, 3]] as const) expect(ramp.at(iteration).lr).toBeCloseTo(lr, 12);
+    for (const [iteration, lr] of [
+      [100, 0.06],
+      [200, 0.12],
+      [2500, 1.5],
+      [5000, 3],
+    ] as const)
+      expect(ramp.at(iteration).lr).toBeCloseTo(lr, 12);
     expect(ramp.iterations).toBe(5000);
     expect(ramp.at(1).momentum).toBeNull();
   });
