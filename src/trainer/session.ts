@@ -22,6 +22,8 @@ export interface TrainerSession {
   onExit(describeEnd: () => End | null): void;
   /** Reports the end and leaves the process at once, inside the caller: no catch or finally of the script runs. */
   finish(end: End): never;
+  /** As {@link fail}, for an error that broke off training: says in a person's words what it was, with the line of the script. */
+  failBecauseOf(error: unknown): never;
   /** Reports the failure and leaves the process at once with exit code 1. */
   fail(code: FailureCode, message: string, remedy: string): never;
 }

@@ -16,7 +16,7 @@ import { commonJsFit } from './load/transform';
 import { stopSoon, watchEndings } from './process/endings';
 import { leave } from './process/leave';
 import { writeReport } from './process/reportPipe';
-import { explainLoadError, explainOwnError, explainScriptError } from './process/scriptFailure';
+import { explainLoadError, explainOwnError } from './process/scriptFailure';
 import { seedMathRandom } from './process/seededRandom';
 import { ProcessSession } from './process/trainerSession';
 import { startWatchdog } from './process/watchdogThread';
@@ -38,14 +38,14 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
     if (message.type === 'stop') stopSoon(session);
     else session.report({ type: 'warning', message: message.message });
   });
-  const session = new ProcessSession(config, 'source' in file ? file.hash : '', random, watchdog.stopRequested);
+  const script = 'source' in file ? realpathSync(request.script) : request.script;
+  const session = new ProcessSession(config, script, 'source' in file ? file.hash : '', random, watchdog.stopRequested);
   if ('code' in file) return session.fail(file.code, file.message, file.remedy);
   let scriptRuns = false;
   let scriptUsedTensorFlow = false;
-  const script = realpathSync(request.script);
   // an ES module that imports what is loaded already passes no hook of ours
-  watchEndings(session, script, () => scriptUsedTensorFlow || file.source.includes('tfjs'));
-  const world = worldOf(file.source, script, session);
+  watchEndings(session, () => scriptUsedTensorFlow || file.source.includes('tfjs'));
+  const world = worldOf(file.source, session);
 
   const replaced = new Map<string, object>();
   watchLoading(replaced, (exports, file) => {
@@ -82,11 +82,10 @@ function readConfig(encoded: string): TrainerConfig {
   }
 }
 
-function worldOf(source: string, script: string, session: ProcessSession): ModuleWorld {
+function worldOf(source: string, session: ProcessSession): ModuleWorld {
   try {
-    return worldOfScript(source, script);
+    return worldOfScript(source, session.script);
   } catch (error) {
-    const { code, message, remedy } = explainScriptError(error, script);
-    return session.fail(code, message, remedy);
+    return session.failBecauseOf(error);
   }
 }

@@ -11,17 +11,16 @@ const stopPatience = 1500;
 /**
  * Watches all the ways in which a process ends by itself and reports each once: an error nobody catches, process.exit, the end of the script.
  * Nothing of what the script or Node does about them changes.
- * @param script absolute path without symbolic links, as stacks name it
  * @param scriptUsedTensorFlow whether the script itself has loaded TensorFlow.js
  */
-export function watchEndings(session: ProcessSession, script: string, scriptUsedTensorFlow: () => boolean): void {
+export function watchEndings(session: ProcessSession, scriptUsedTensorFlow: () => boolean): void {
   let exitStack: string | null = null;
 
   process.on('uncaughtExceptionMonitor', (error) => {
     // a script that handles uncaught errors itself goes on
     if (session.phase === 'over' || process.listenerCount('uncaughtException') > 0) return;
     const end = session.endNow();
-    const failure = explainScriptError(error, script);
+    const failure = explainScriptError(error, session.script);
     if (end !== null && trainedToTheEnd(session, end)) {
       session.report({ type: 'warning', message: `Training ended as planned. After it, this happened: ${failure.message}` });
       session.report({ type: 'finished', end });
@@ -43,7 +42,7 @@ export function watchEndings(session: ProcessSession, script: string, scriptUsed
       session.report({ type: 'finished', end });
       return;
     }
-    session.report({ type: 'failed', ...explainExit(session, script, exitStack, code, scriptUsedTensorFlow()) });
+    session.report({ type: 'failed', ...explainExit(session, exitStack, code, scriptUsedTensorFlow()) });
     if (code === 0) process.exitCode = 1;
   });
 }
@@ -63,8 +62,8 @@ function trainedToTheEnd(session: ProcessSession, end: End): boolean {
   return session.config.request.kind !== 'range-test' && session.totalIterations !== null && end.iterations >= session.totalIterations;
 }
 
-function explainExit(session: ProcessSession, script: string, exitStack: string | null, code: number, usedTensorFlow: boolean): ScriptFailure {
-  const name = basename(script);
+function explainExit(session: ProcessSession, exitStack: string | null, code: number, usedTensorFlow: boolean): ScriptFailure {
+  const name = basename(session.script);
   const seeLog = 'See the log for what the script printed: an error that it catches itself is shown only there.';
   const training = session.phase === 'training';
   if (exitStack !== null) {
@@ -79,5 +78,5 @@ function explainExit(session: ProcessSession, script: string, exitStack: string 
   if (training) {
     return { code: 'script-error', message: `${name} ended in the middle of its training call${code === 0 ? '' : ` with exit code ${code}`}.`, remedy: seeLog };
   }
-  return explainNoTraining(script, usedTensorFlow, code);
+  return explainNoTraining(session.script, usedTensorFlow, code);
 }

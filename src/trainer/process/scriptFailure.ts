@@ -14,11 +14,11 @@ const unsupportedName = 'UnsupportedOperationError';
 const missingKernel = /Kernel '(\w+)' not registered for backend|Cannot find registered kernel '(\w+)'|Cannot compute gradient.*gradient function not found for (\w+)/;
 
 /**
- * Ways in which V8, WebAssembly and TensorFlow say that memory ran out.
- * "memory access out of bounds" is what the WASM backend does after an allocation of its own failed.
+ * Ways in which V8, WebAssembly and TensorFlow say that memory ran out. "Aborted()" is what Emscripten says once the 4 GB that
+ * WebAssembly can address are used up (seen by filling them), "memory access out of bounds" what follows an allocation that failed unnoticed.
  */
 const outOfMemory =
-  /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Aborted\(OOM\)|Cannot enlarge memory|memory access out of bounds|could not allocate memory|ResourceExhausted|OOM when allocating|Maximum memory size exceeded/i;
+  /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Aborted\(|Cannot enlarge memory|memory access out of bounds|could not allocate memory|ResourceExhausted|OOM when allocating|Maximum memory size exceeded/i;
 
 const missingModuleCodes = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND']);
 const missingModule = /Cannot find (?:module|package) '([^']+)'/;

@@ -3,6 +3,7 @@ import type { TrainerConfig, TrainerMessage } from '../../protocol/trainerLink';
 import type { TrainerSession } from '../session';
 import { leave } from './leave';
 import { writeReport } from './reportPipe';
+import { explainScriptError } from './scriptFailure';
 import type { SeededRandom } from './seededRandom';
 
 /** What is settled only once TensorFlow.js is loaded. */
@@ -24,6 +25,8 @@ export class ProcessSession implements TrainerSession {
 
   constructor(
     readonly config: TrainerConfig,
+    /** Absolute path without symbolic links, as stacks name it. */
+    readonly script: string,
     readonly scriptHash: string,
     readonly random: SeededRandom,
     readonly stopRequested: () => boolean,
@@ -67,6 +70,11 @@ export class ProcessSession implements TrainerSession {
   fail(code: FailureCode, message: string, remedy: string): never {
     this.report({ type: 'failed', code, message, remedy });
     leave(1);
+  }
+
+  failBecauseOf(error: unknown): never {
+    const { code, message, remedy } = explainScriptError(error, this.script);
+    return this.fail(code, message, remedy);
   }
 
   private loaded(): TensorFlowFacts {

@@ -83,8 +83,11 @@ describe('a run that fails says why and what to do', () => {
     expect(messagesOf(outcome, 'failed')).toMatchObject([{ code: 'not-a-script', message: expect.stringContaining('gone.js') }]);
   });
 
-  test('out of memory', async () => {
-    expect(await failureOf(`${tf}\nnew Float32Array(2 ** 40);`)).toMatchObject({ code: 'out-of-memory', message: expect.stringContaining('train.js:3'), remedy: expect.stringContaining('smaller batch') });
+  test.each([
+    ['JavaScript', 'new Float32Array(2 ** 40)'],
+    ['WebAssembly', "throw new WebAssembly.RuntimeError('Aborted(). Build with -sASSERTIONS for more info.')"],
+  ])('out of memory in %s', async (_title, statement) => {
+    expect(await failureOf(`${tf}\n${statement};`)).toMatchObject({ code: 'out-of-memory', message: expect.stringContaining('train.js:3'), remedy: expect.stringContaining('smaller batch') });
   });
 
   test('an operation that no kernel covers', async () => {
