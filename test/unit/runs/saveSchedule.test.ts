@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { mergeOnecycle, NoScheduleError, savedSchedule } from '../../../src/runs/saveSchedule';
+import { requestFor, testRuns } from './support';
+
+async function rangeTested() {
+  const run = testRuns().runs.start(requestFor('wellBehaved.mjs'));
+  await run.ended;
+  return run;
+}
+
+describe('the saved schedule', () => {
+  it('spans the planned training with the main bounds and says where they come from', async () => {
+    const run = await rangeTested();
+    const { key, schedule } = savedSchedule(run);
+    const pair = run.analysis?.recommended;
+    expect(key).toBe('wellBehaved.mjs#fit');
+    expect(schedule).toMatchObject({
+      script: 'wellBehaved.mjs',
+      call: { api: 'fit', line: 12 },
+      maxLr: pair?.max.lr,
+      minLr: pair?.min.lr,
+      finalLr: (pair?.min.lr ?? 0) / 1000,
+      cycleIterations: 360,
+      tailIterations: 40,
+      momentum: { high: 0.95, low: 0.85 },
+      bounds: { main: 'recommended', recommended: { max: { lr: pair?.max.lr } }, paper: { max: { lr: run.analysis?.paper?.max.lr } } },
+      provenance: { run: run.record.id, measuredAt: run.record.endedAt, seed: 42, optimizer: 'SGD', batchSize: 64 },
+    });
+    expect(savedSchedule(run, 1000).schedule).toMatchObject({ cycleIterations: 900, tailIterations: 100 });
+  });
+
+  it('is refused where there are no bounds or no length', async () => {
+    const run = await rangeTested();
+    const { provenance } = run.record;
+    if (provenance === null || run.analysis === null) throw new Error('the run has no provenance');
+    const refused = { ...run.analysis, recommended: null, paper: null, refusal: { reason: 'The curve is too noisy.', help: [] } };
+    expect(() => savedSchedule({ record: run.record, analysis: refused })).toThrow(/no bounds.*too noisy/);
+    const unplanned = { record: { ...run.record, provenance: { ...provenance, plannedIterations: null } }, analysis: { ...run.analysis, plannedIterations: null } };
+    expect(() => savedSchedule(unplanned)).toThrow(NoScheduleError);
+    expect(savedSchedule(unplanned, 200).schedule.cycleIterations).toBe(180);
+  });
+
+  it('leaves the momentum of optimizers that have none', async () => {
+    const run = await rangeTested();
+    const { provenance } = run.record;
+    if (provenance === null) throw new Error('the run has no provenance');
+    const record = { ...run.record, provenance: { ...provenance, optimizer: { ...provenance.optimizer, momentum: null } } };
+    expect(savedSchedule({ record, analysis: run.analysis }).schedule.momentum).toBeNull();
+  });
+});
+
+describe('onecycle.json', () => {
+  it('keeps other schedules and whatever else is in it', async () => {
+    const { key, schedule } = savedSchedule(await rangeTested());
+    const first = mergeOnecycle(null, 'other.js#fit', schedule);
+    const withNote = JSON.stringify({ $schema: './mine.json', note: 'do not touch', ...(JSON.parse(first) as object) });
+    const merged = JSON.parse(mergeOnecycle(withNote, key, schedule)) as { schedules: object };
+    expect(merged).toMatchObject({ version: 1, note: 'do not touch', $schema: './mine.json' });
+    expect(Object.keys(merged.schedules)).toEqual(['other.js#fit', key]);
+  });
+
+  it('replaces the schedule of the same call', async () => {
+    const { key, schedule } = savedSchedule(await rangeTested());
+    const text = mergeOnecycle(mergeOnecycle(null, key, schedule), key, { ...schedule, maxLr: 0.5 });
+    expect((JSON.parse(text) as { schedules: Record<string, unknown> }).schedules).toEqual({ [key]: expect.objectContaining({ maxLr: 0.5 }) as unknown });
+    expect(text.endsWith('}\n')).toBe(true);
+  });
+
+  it.each(['{', '[]', '{"version":2,"schedules":{}}', '{"version":1,"schedules":{"a":{"maxLr":-1}}}'])('refuses %s instead of losing it', async (existing) => {
+    const { key, schedule } = savedSchedule(await rangeTested());
+    expect(() => mergeOnecycle(existing, key, schedule)).toThrow(/onecycle\.json.*Nothing was written/s);
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach } from 'vitest';
+import type { RunRequest } from '../../../src/protocol/run';
+import { defaultRequest } from '../../../src/runs/defaultRequest';
+import type { Run, RunChange, Runs } from '../../../src/runs/run';
+import { createRuns } from '../../../src/runs/runs';
+
+export const fixtures = join(import.meta.dirname, 'fixtures');
+
+const folders: string[] = [];
+const started: Runs[] = [];
+
+afterEach(() => {
+  for (const runs of started.splice(0)) runs.dispose();
+});
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder that is removed after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'superconverge-runs-')));
+  folders.push(folder);
+  return folder;
+}
+
+export interface RunsUnderTest {
+  readonly runs: Runs;
+  readonly folder: string;
+  readonly log: string[];
+}
+
+/** Runs whose trainers are the fake ones of the fixtures; disposed of after each test. */
+export function testRuns(folder: string = temporaryFolder()): RunsUnderTest {
+  const log: string[] = [];
+  const runs = createRuns({ folder, trainerFolder: fixtures, log: (line) => log.push(line) });
+  started.push(runs);
+  return { runs, folder, log };
+}
+
+/** A range test of a fake trainer by this test's own Node. */
+export function requestFor(name: string, overrides: Partial<Omit<RunRequest, 'script'>> = {}): RunRequest {
+  return defaultRequest(join(fixtures, name), { node: process.execPath, ...overrides });
+}
+
+/** Resolves once the run is as asked for; rejects when it ends otherwise. */
+export async function until(run: Run, condition: () => boolean): Promise<void> {
+  if (condition()) return;
+  await new Promise<void>((resolve, reject) => {
+    const subscription = run.onDidChange(() => {
+      if (!condition() && run.isLive) return;
+      subscription.dispose();
+      if (condition()) resolve();
+      else reject(new Error(`the run ended before: ${JSON.stringify(run.record)}`));
+    });
+  });
+}
+
+export function changesOf(run: Run): RunChange[] {
+  const changes: RunChange[] = [];
+  run.onDidChange((change) => changes.push(change));
+  return changes;
+}
+
+/** Process id that a fake trainer told in a warning. */
+export function childOf(run: Run): number {
+  const told = run.record.warnings.map((warning) => /^child (\d+)$/.exec(warning)?.[1]).find((pid) => pid !== undefined);
+  if (told === undefined) throw new Error(`no child was told: ${run.record.warnings.join('; ')}`);
+  return Number(told);
+}
