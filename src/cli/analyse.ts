@@ -1,8 +1,9 @@
 import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import { toReport } from '../protocol/rangeTestReport';
 import { encode } from '../protocol/wire';
-import { textOf } from '../runs/runFailure';
 import { analysisText } from './analysisText';
+import { fileErrorText } from './fileErrorText';
+import { measuredBy } from './measuredBy';
 import type { AnalyseCommand } from './parseCommand';
 import { readCurve, type ReadCurve } from './readCurve';
 import type { Terminal } from './terminal';
@@ -14,7 +15,7 @@ export async function analyse(command: AnalyseCommand, terminal: Terminal): Prom
   try {
     read = await readCurve(command.file, (problem) => terminal.note(problem));
   } catch (error) {
-    terminal.note(textOf(error));
+    terminal.note(fileErrorText(error));
     return EXIT.failed;
   }
   const { curve, record } = read;
@@ -23,7 +24,7 @@ export async function analyse(command: AnalyseCommand, terminal: Terminal): Prom
     plannedIterations: command.budget ?? curve.plannedIterations,
     ...(command.chance === null ? {} : { chance: command.chance, chanceSource: 'given' }),
   });
-  const measured = { backend: record?.provenance?.backend.description ?? null, endedBy: record?.end?.by ?? null };
-  terminal.out(command.json ? `${encode(toReport(analysis, measured))}\n` : analysisText(analysis));
+  const measured = measuredBy(record, curve);
+  terminal.out(command.json ? `${encode(toReport(analysis, measured))}\n` : analysisText(analysis, measured.iterations));
   return analysis.recommended === null ? EXIT.noBounds : EXIT.ok;
 }

@@ -10,8 +10,11 @@ const helpText: Record<HelpAction, string> = {
   'more seeds': 'a run with another seed (--seed) to compare',
 };
 
-/** Bounds, verdict and their reasons as lines for a terminal. */
-export function analysisText(analysis: Analysis): string {
+/**
+ * Bounds, verdict and their reasons as lines for a terminal.
+ * @param iterations updates that were measured
+ */
+export function analysisText(analysis: Analysis, iterations: number): string {
   const { recommended, paper, refusal, verdict, metric } = analysis;
   const lines: string[] = [];
   if (recommended === null) {
@@ -20,7 +23,7 @@ export function analysisText(analysis: Analysis): string {
   } else {
     lines.push(`Max LR  ${boundText(recommended.max)}`, `Min LR  ${boundText(recommended.min)}`);
     if (paper !== null) lines.push(`Paper   max ${boundText(paper.max)}, min ${boundText(paper.min)}`);
-    lines.push(`Read from the ${metric} of ${analysis.iterations} iterations${analysis.plannedIterations === null ? '' : `, for a training of ${analysis.plannedIterations}`}.`);
+    lines.push(`Read from the ${metric} over ${iterations} iterations${analysis.plannedIterations === null ? '' : `, for a training of ${analysis.plannedIterations}`}.`);
     if (recommended.max.open) lines.push('The curve never broke: a higher top LR (--top) would tell how far it goes.');
     if (analysis.chance?.source === 'first row') lines.push(`Chance accuracy was taken from the first row: ${analysis.chance.accuracy.toPrecision(2)}.`);
   }

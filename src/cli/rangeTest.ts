@@ -15,6 +15,8 @@ import { textOf } from '../runs/runFailure';
 import { createRuns } from '../runs/runs';
 import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, requireOnecycle, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
+import { fileErrorText } from './fileErrorText';
+import { measuredBy } from './measuredBy';
 import type { RangeTestCommand } from './parseCommand';
 import { progressText } from './progressText';
 import type { Terminal } from './terminal';
@@ -56,7 +58,7 @@ export async function rangeTest(command: RangeTestCommand, terminal: Terminal, t
       warned.add(warning);
       terminal.note(`Warning: ${warning}`);
     }
-    if (run.isLive) terminal.progress(progressText(run));
+    if (run.isLive) terminal.progress(progressText(run), run.record.state);
   });
   await run.ended;
   follow.dispose();
@@ -76,10 +78,9 @@ async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal,
   const analysis = withBudget(command, run);
   if (record.failure === null && analysis === null) terminal.note(record.end?.reason ?? 'The run ended before its ramp began.');
   if (analysis !== null && record.failure === null) {
-    const backend = record.provenance?.backend.description ?? null;
-    const endedBy = record.end?.by ?? null;
-    if (command.json) terminal.out(`${encode(toReport(analysis, { backend, endedBy }))}\n`);
-    else terminal.out(`${analysisText(analysis)}${record.end?.reason ?? ''}\n${backend === null ? '' : `Backend: ${backend}.\n`}`);
+    const measured = measuredBy(record, run);
+    if (command.json) terminal.out(`${encode(toReport(analysis, measured))}\n`);
+    else terminal.out(`${analysisText(analysis, measured.iterations)}${record.end?.reason ?? ''}\n${measured.backend === null ? '' : `Backend: ${measured.backend}.\n`}`);
   }
   if (command.keep !== null) terminal.note(`The run is kept in ${join(command.keep, 'runs', record.id)}`);
   const written = await writeFiles(command, run, analysis, terminal);
@@ -102,7 +103,7 @@ async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysi
       terminal.note(`Wrote ${file}`);
     } catch (error) {
       complete = false;
-      terminal.note(error instanceof NoScheduleError ? textOf(error) : `${file} could not be written: ${textOf(error)}`);
+      terminal.note(error instanceof NoScheduleError ? textOf(error) : `${file} could not be written: ${fileErrorText(error)}`);
     }
   };
   const { csv, script } = command;
@@ -128,16 +129,8 @@ async function findObstacle({ script, save, csv }: RangeTestCommand): Promise<st
     if (existing !== null) requireOnecycle(existing);
     return null;
   } catch (error) {
-    return describeObstacle(error);
+    return fileErrorText(error);
   }
-}
-
-function describeObstacle(error: unknown): string {
-  if (!(error instanceof Error && 'code' in error && 'path' in error)) return textOf(error);
-  const path = String(error.path);
-  if (error.code === 'ENOENT') return `${path} does not exist.`;
-  if (error.code === 'EACCES' || error.code === 'EROFS') return `${path} is read-only or may not be read. Change its permissions, or leave out what is to be written there.`;
-  return error.message;
 }
 
 async function readIfThere(file: string): Promise<string | null> {

@@ -4,8 +4,8 @@ export interface Terminal {
   out(text: string): void;
   /** Everything else, line by line. */
   note(line: string): void;
-  /** What goes on now: one line that is rewritten on a terminal, a line now and then elsewhere. */
-  progress(line: string): void;
+  /** What goes on now: one line that is rewritten on a terminal; elsewhere a line for every new stage, and now and then. */
+  progress(line: string, stage: string): void;
   /** Removes the progress line. */
   clear(): void;
 }
@@ -17,6 +17,7 @@ type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
 export function createTerminal(stdout: Pick<NodeJS.WriteStream, 'write'>, stderr: Stream): Terminal {
   let shown = '';
+  let lastStage = '';
   let notBefore = 0;
   const clear = (): void => {
     if (shown !== '' && stderr.isTTY) stderr.write('\r\x1b[K');
@@ -31,12 +32,13 @@ export function createTerminal(stdout: Pick<NodeJS.WriteStream, 'write'>, stderr
       clear();
       stderr.write(`${line}\n`);
     },
-    progress: (line) => {
+    progress: (line, stage) => {
       if (line === shown) return;
       if (stderr.isTTY) {
         stderr.write(`\r\x1b[K${line.slice(0, Math.max(20, stderr.columns - 1))}`);
       } else {
-        if (Date.now() < notBefore) return;
+        if (stage === lastStage && Date.now() < notBefore) return;
+        lastStage = stage;
         notBefore = Date.now() + NOW_AND_THEN_MS;
         stderr.write(`${line}\n`);
       }

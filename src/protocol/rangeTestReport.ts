@@ -25,17 +25,17 @@ export type RangeTestReport = v.InferOutput<typeof rangeTestReportSchema>;
 
 /**
  * The report of an analysis.
- * @param measured which backend computed (null for a CSV) and what ended the ramp (null when unknown)
+ * @param measured which backend computed (null for a CSV), the updates made and what ended the ramp (null when unknown)
  */
-export function toReport(analysis: Analysis, measured: { readonly backend: string | null; readonly endedBy: string | null }): RangeTestReport {
-  const { recommended, paper, main, verdict, iterations } = analysis;
+export function toReport(analysis: Analysis, measured: Pick<RangeTestReport, 'backend' | 'iterations' | 'endedBy'>): RangeTestReport {
+  const { recommended, paper, main, verdict } = analysis;
   return {
     ...reportPair(recommended),
     paper: reportPair(paper),
     main,
     verdict: { answer: verdict.answer, retention: verdict.retention, upTo: verdict.upTo, reason: verdict.reason },
     backend: measured.backend,
-    iterations,
+    iterations: measured.iterations,
     endedBy: measured.endedBy,
   };
 }
