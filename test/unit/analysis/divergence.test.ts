@@ -72,7 +72,7 @@ describe('DivergenceWatch', () => {
     expect(watch((i) => ({ loss: i % 50 === 0 ? 1e9 : 5 }))).toBeNull();
   });
 
-  it('ends replayed ramps only where the rest would not move the bounds', () => {
+  it('ends replayed ramps only where the rest would not move the bounds', { timeout: 60_000 }, () => {
     const { ramps, tasks } = readReplays();
     let ended = 0;
     for (const ramp of ramps) {

@@ -77,7 +77,7 @@ describe('writeCurveCsv', () => {
     expect(text).toBe('iteration,lr,accuracy,loss,val_accuracy,val_loss\n0,0,,,0.5,\n4,0.1,0.5,,NaN,2\n');
   });
 
-  it('comes back the same when read, for replayed ramps of every task', () => {
+  it('comes back the same when read, for replayed ramps of every task', { timeout: 60_000 }, () => {
     const { ramps, tasks } = readReplays();
     for (const ramp of ramps.filter(({ task }, index) => index === ramps.findIndex((other) => other.task === task))) {
       const task = tasks[ramp.task];
