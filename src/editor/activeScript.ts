@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { TextDocument } from 'vscode';
+import type { TextDocument, ViewColumn } from 'vscode';
 import type { EditorServices, VsCode } from './deps';
 
 const languages = /^(javascript|typescript)(react)?$/;
@@ -10,6 +10,11 @@ export async function activeDocument(vscode: VsCode): Promise<TextDocument | nul
   if (document !== undefined && languages.test(document.languageId)) return document;
   await vscode.window.showErrorMessage('Open the training script first: a JavaScript or TypeScript file that calls model.fit or another training function of TensorFlow.js.');
   return null;
+}
+
+/** Where a file is shown already, else the first column: never over the panel that asks for it. */
+export function columnOf(vscode: VsCode, file: string): ViewColumn {
+  return vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file)?.viewColumn ?? vscode.ViewColumn.One;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Disposable, TextDocument } from 'vscode';
 import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 import { terminalCommand } from '../runs/terminalCommand';
-import { activeDocument } from './activeScript';
+import { activeDocument, columnOf } from './activeScript';
 import type { EditorServices } from './deps';
 import { scheduleText } from './describeRun';
 import { findSchedule, oneCycleOptions, type FoundSchedule } from './findSchedule';
@@ -129,7 +129,8 @@ export class Commands {
   private async openScript({ record }: Run): Promise<void> {
     const { vscode } = this.services;
     const call = record.provenance?.call ?? null;
-    const editor = await vscode.window.showTextDocument(vscode.Uri.file(call?.file ?? record.request.script), { viewColumn: vscode.ViewColumn.One });
+    const file = call?.file ?? record.request.script;
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: columnOf(vscode, file) });
     const line = call?.line ?? null;
     if (line === null) return;
     const position = new vscode.Position(Math.max(0, line - 1), 0);

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { TextDocument, TextEditor } from 'vscode';
 import type { Provenance } from '../protocol/run';
 import { ONECYCLE_FILE } from '../runs/saveSchedule';
+import { columnOf } from './activeScript';
 import type { EditorServices } from './deps';
 import { schedulesInFile, type FoundSchedule } from './findSchedule';
 import { insertTarget } from './insertTarget';
@@ -31,7 +32,7 @@ export async function insertIntoCall(services: EditorServices, found: FoundSched
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(provenance?.call.file ?? found.script));
   const source = await chooseSource(services, document, found);
   if (source === null) return;
-  const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  const editor = await vscode.window.showTextDocument(document, columnOf(vscode, document.uri.fsPath));
   await insert(services, editor, null, provenance, source);
 }
 

@@ -19,14 +19,7 @@ export class RunStarter {
     const { vscode } = this.services;
     if (!(await checkTrust(vscode))) return null;
     const script = await savedScript(vscode, document);
-    return script === null ? null : this.startScript(script, kind, oneCycle);
-  }
-
-  /** As {@link startDocument}, for a script by its path. */
-  async startScript(script: string, kind: RunKind, oneCycle: OneCycleOptions | null = null): Promise<Run | null> {
-    const { vscode } = this.services;
-    if (!(await checkTrust(vscode))) return null;
-    if (!(await this.confirmTraining(script)) || !(await confirmFirstRun(this.services, script))) return null;
+    if (script === null || !(await this.confirmTraining(script)) || !(await confirmFirstRun(this.services, script))) return null;
     const request = await this.request(script, kind, oneCycle);
     return request === null ? null : this.start(request);
   }
