@@ -22,6 +22,7 @@ export const failureCode = v.picklist([
   'package-missing',
   'nan-data',
   'one-batch',
+  'iterations-unknown',
   'not-a-script',
   'unsupported-operation',
   'out-of-memory',

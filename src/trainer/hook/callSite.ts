@@ -1,0 +1,13 @@
+import { ownPlace, type Place } from '../process/stack';
+
+/** Frames between a training call in the script and our patch: TensorFlow.js' own, and a script's helpers in packages. */
+const frames = 40;
+
+/** Where the script makes the call that has just reached us; null where the stack does not tell. */
+export function callSite(): Place | null {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = frames;
+  const stack = new Error('call site').stack ?? '';
+  Error.stackTraceLimit = before;
+  return ownPlace(stack);
+}

@@ -1,0 +1,91 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import type { TrainingCall } from '../../protocol/run';
+import type { TrainerSession } from '../session';
+import { engineOf, type Gradients, type OptimizerInnards, type TensorFlow } from './innards';
+import { RangeTest } from './rangeTest';
+import type { UpdateDriver } from './update';
+import { WatchedTraining } from './watchedTraining';
+
+/** What computed the gradients that an optimizer is about to apply. */
+export interface LastGradients {
+  readonly loss: number;
+  readonly f: () => tfjs.Tensor;
+  readonly variables: tfjs.Variable[];
+}
+
+/** Updates that each of the first batches is rehearsed with: ten batches make a sweep. */
+const updatesPerBatch = 10;
+
+type Apply = OptimizerInnards['applyGradients'];
+
+/** Drives the optimizer of a loop that computes its own gradients. Only the batch loss is known. */
+export class CustomLoop {
+  readonly #core: TensorFlow;
+  readonly #session: TrainerSession;
+  #driver: UpdateDriver | null = null;
+  #test: RangeTest | null = null;
+  #rehearsing = false;
+  /** False once a loss could not be computed again: the rehearsal then takes one update of each of the loop's own iterations. */
+  #canReplay = true;
+
+  constructor(core: TensorFlow, session: TrainerSession) {
+    this.#core = core;
+    this.#session = session;
+  }
+
+  /** One applyGradients of the driven optimizer. */
+  update(optimizer: OptimizerInnards, call: TrainingCall, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
+    const driver = (this.#driver ??= this.#begin(optimizer, call, last));
+    if (this.#test !== null && !this.#test.rampBegan) this.#rehearse(this.#test, optimizer, gradients, last, apply);
+    else this.#once(driver, optimizer, gradients, last, apply);
+  }
+
+  #begin(optimizer: OptimizerInnards, call: TrainingCall, last: LastGradients | null): UpdateDriver {
+    const parameters = last?.variables.reduce((sum, variable) => sum + variable.size, 0) ?? null;
+    const facts = { call, optimizer, model: null, parameters, batchSize: null, plannedIterations: null, iterationsPerEpoch: null, accuracy: null };
+    if (this.#session.config.request.kind !== 'range-test') return new WatchedTraining(this.#core, this.#session, { ...facts, heldOut: null });
+    if (last !== null && Number.isNaN(last.loss)) {
+      this.#session.fail(
+        'nan-data',
+        'The loss is not a number (NaN) before the first update, whatever the learning rate.',
+        'Look for NaN in the training data, and for divisions by zero and logarithms of zero in the loss.',
+      );
+    }
+    this.#test = new RangeTest(this.#core, this.#session, facts, null);
+    return this.#test;
+  }
+
+  #once(driver: UpdateDriver, optimizer: OptimizerInnards, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
+    driver.before(optimizer);
+    apply.call(optimizer, gradients);
+    driver.after(optimizer, { loss: last?.loss ?? Number.NaN, accuracy: null });
+  }
+
+  /** Rehearses several updates with this batch; after the last the ramp begins with this very batch. */
+  #rehearse(test: RangeTest, optimizer: OptimizerInnards, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
+    if (!this.#rehearsing) test.beginRehearsal(optimizer);
+    this.#rehearsing = true;
+    this.#once(test, optimizer, gradients, last, apply);
+    for (let update = 1; update < updatesPerBatch && !test.rehearsed && this.#canReplay; update++) this.#again(test, optimizer, last, apply);
+    if (!test.rehearsed) return;
+    test.endRehearsal(optimizer);
+    this.#again(test, optimizer, last, apply);
+  }
+
+  /** Computes this batch's gradients at the present weights and applies them. */
+  #again(test: RangeTest, optimizer: OptimizerInnards, last: LastGradients | null, apply: Apply): void {
+    if (last === null || !this.#canReplay) return;
+    let computed: ReturnType<ReturnType<typeof engineOf>['gradients']>;
+    try {
+      computed = engineOf(this.#core).gradients(last.f, last.variables, null, true);
+    } catch {
+      // e.g. the batch's tensors are disposed of before the update
+      this.#canReplay = false;
+      return;
+    }
+    const loss = computed.value.dataSync()[0] ?? Number.NaN;
+    const named = Object.fromEntries(last.variables.flatMap((variable, index) => (computed.grads[index] == null ? [] : [[variable.name, computed.grads[index]]])));
+    this.#once(test, optimizer, named as Record<string, tfjs.Tensor>, { ...last, loss }, apply);
+    this.#core.dispose([computed.value, ...Object.values(named)] as tfjs.Tensor[]);
+  }
+}

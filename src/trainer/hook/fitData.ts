@@ -1,0 +1,189 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import { FEW_EXAMPLES, HeldOutSample, MOST_EXAMPLES } from './heldOutSample';
+import type { DatasetLike, FitArguments, ModelInnards, Tensors } from './innards';
+import { concatRows, rowsOf, storeAll, type StoredTensor } from './storedTensor';
+
+/** Share of the training rows that is held back where the script has no validation data. */
+const heldBackShare = 0.1;
+/** Never more than this share: tiny data must still train. */
+const mostHeldBack = 0.25;
+
+export interface FitData {
+  readonly sample: HeldOutSample;
+  /** What is trained on, for the original `fit`. */
+  readonly x: tfjs.Tensor | Tensors;
+  readonly y: tfjs.Tensor | Tensors;
+  readonly rows: number;
+  /** Frees the slices once training is over. */
+  dispose(): void;
+}
+
+/** Rows that `fit` itself would train on. */
+export function trainingRows(x: unknown, args: FitArguments): number | null {
+  const first = firstTensor(x);
+  if (first === null) return null;
+  const rows = first.shape[0] ?? 0;
+  const split = args.validationData == null ? (args.validationSplit ?? 0) : 0;
+  return split > 0 && split < 1 ? Math.floor(rows * (1 - split)) : rows;
+}
+
+/** Splits what the script gave to `fit` into rows to train on and a held-out sample that is never trained on. */
+export async function splitFitData(model: ModelInnards, x: unknown, y: unknown, args: FitArguments): Promise<FitData> {
+  const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false, args.batchSize ?? 32);
+  const own = new Set([...tensorsIn(x), ...tensorsIn(y)]);
+  const temporary = [...inputs, ...targets].filter((tensor) => !own.has(tensor));
+  const rows = inputs[0]?.shape[0] ?? 0;
+  const free = (tensors: Tensors): void => {
+    for (const tensor of new Set(tensors)) if (!tensor.isDisposed) tensor.dispose();
+  };
+  if (Array.isArray(args.validationData)) {
+    const sample = await validationSample(model, args.validationData[0], args.validationData[1]);
+    return { sample, x: unpacked(inputs), y: unpacked(targets), rows, dispose: () => free(temporary) };
+  }
+  const split = args.validationSplit ?? 0;
+  const splits = split > 0 && split < 1;
+  const trained = splits ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows);
+  const held = Math.min(rows - trained, MOST_EXAMPLES);
+  const sample = new HeldOutSample(splits ? 'validation data' : 'held back', storeRows(inputs, trained, held), storeRows(targets, trained, held));
+  const kept = [inputs, targets].map((tensors) => tensors.map((tensor) => tensor.slice([0], [trained])));
+  return {
+    sample,
+    x: unpacked(kept[0] ?? []),
+    y: unpacked(kept[1] ?? []),
+    rows: trained,
+    dispose: () => free([...temporary, ...kept.flat()]),
+  };
+}
+
+export interface DatasetData {
+  readonly sample: HeldOutSample;
+  readonly dataset: DatasetLike;
+  readonly batchSize: number;
+}
+
+/** The same for `fitDataset`: its validation data, else its first batches, which are then left out of every pass. */
+export async function splitDataset(model: ModelInnards, dataset: DatasetLike, args: FitArguments): Promise<DatasetData> {
+  const validation = args.validationData;
+  if (isDataset(validation)) {
+    const { batches } = await firstBatches(model, validation, MOST_EXAMPLES);
+    const { batches: training } = await firstBatches(model, dataset, 1);
+    return { sample: sampleOf('validation data', batches, MOST_EXAMPLES), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
+  }
+  if (validation != null) {
+    const [xs, ys] = pairOf(validation);
+    const { batches: training } = await firstBatches(model, dataset, 1);
+    return { sample: await validationSample(model, xs, ys), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
+  }
+  const { batches } = await firstBatches(model, dataset, FEW_EXAMPLES);
+  return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: without(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
+}
+
+/** Batches of one pass over a dataset. */
+export async function countBatches(dataset: DatasetLike): Promise<number> {
+  const iterator = await dataset.iterator();
+  for (let count = 0; ; count++) {
+    const { done, value } = await iterator.next();
+    if (done) return count;
+    for (const tensor of tensorsIn(value)) tensor.dispose();
+  }
+}
+
+/** Stores a batch as the model's train function takes it. */
+export async function storeBatch(model: ModelInnards, x: unknown, y: unknown): Promise<{ inputs: StoredTensor[]; targets: StoredTensor[] }> {
+  const [inputs, targets] = await model.standardizeUserData(x, y);
+  const own = new Set([...tensorsIn(x), ...tensorsIn(y)]);
+  const stored = { inputs: storeAll(inputs), targets: storeAll(targets) };
+  for (const tensor of [...inputs, ...targets]) if (!own.has(tensor)) tensor.dispose();
+  return stored;
+}
+
+export function sampleOf(source: HeldOutSample['source'], batches: readonly { inputs: StoredTensor[]; targets: StoredTensor[] }[], limit: number): HeldOutSample {
+  const inputs = batches.map((batch) => batch.inputs);
+  const targets = batches.map((batch) => batch.targets);
+  return new HeldOutSample(source, concatRows(inputs, limit), concatRows(targets, limit));
+}
+
+async function validationSample(model: ModelInnards, x: unknown, y: unknown): Promise<HeldOutSample> {
+  const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false);
+  const own = new Set([...tensorsIn(x), ...tensorsIn(y)]);
+  const rows = Math.min(inputs[0]?.shape[0] ?? 0, MOST_EXAMPLES);
+  const sample = new HeldOutSample('validation data', storeRows(inputs, 0, rows), storeRows(targets, 0, rows));
+  for (const tensor of [...inputs, ...targets]) if (!own.has(tensor)) tensor.dispose();
+  return sample;
+}
+
+async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples: number) {
+  const batches: { inputs: StoredTensor[]; targets: StoredTensor[] }[] = [];
+  const iterator = await dataset.iterator();
+  for (let rows = 0; rows < examples; ) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    const [xs, ys] = pairOf(value);
+    const batch = await storeBatch(model, xs, ys);
+    for (const tensor of tensorsIn(value)) tensor.dispose();
+    batches.push(batch);
+    rows += rowsOf(batch.inputs);
+  }
+  return { batches };
+}
+
+function without(dataset: DatasetLike, batches: number): DatasetLike {
+  return {
+    size: typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size - batches : null,
+    async iterator() {
+      const iterator = await dataset.iterator();
+      for (let left = batches; left > 0; left--) {
+        const { done, value } = await iterator.next();
+        if (done) break;
+        for (const tensor of tensorsIn(value)) tensor.dispose();
+      }
+      return iterator;
+    },
+  };
+}
+
+function heldBackRows(rows: number): number {
+  const share = Math.min(Math.max(Math.round(heldBackShare * rows), FEW_EXAMPLES), MOST_EXAMPLES);
+  return Math.max(1, Math.min(share, Math.floor(mostHeldBack * rows)));
+}
+
+function storeRows(tensors: Tensors, from: number, rows: number): StoredTensor[] {
+  return tensors.map((tensor) => {
+    const part = tensor.slice([from], [rows]);
+    const [stored] = storeAll([part]);
+    part.dispose();
+    if (stored === undefined) throw new Error('nothing stored');
+    return stored;
+  });
+}
+
+function unpacked(tensors: Tensors): tfjs.Tensor | Tensors {
+  const [only] = tensors;
+  return tensors.length === 1 && only !== undefined ? only : tensors;
+}
+
+export function isDataset(value: unknown): value is DatasetLike {
+  return typeof value === 'object' && value !== null && 'iterator' in value && typeof value.iterator === 'function';
+}
+
+/** Datasets give `{xs, ys}`; validation data may also come as a pair. */
+function pairOf(value: unknown): [unknown, unknown] {
+  if (Array.isArray(value)) return [value[0], value[1]];
+  if (typeof value === 'object' && value !== null && 'xs' in value && 'ys' in value) return [value.xs, value.ys];
+  return [undefined, undefined];
+}
+
+function firstTensor(value: unknown): tfjs.Tensor | null {
+  return tensorsIn(value)[0] ?? null;
+}
+
+/** All tensors of a tensor, a list, or an object of them. */
+export function tensorsIn(value: unknown): Tensors {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isTensor(value)) return [value];
+  return Object.values(value).flatMap(tensorsIn);
+}
+
+function isTensor(value: object): value is tfjs.Tensor {
+  return 'dataSync' in value && 'shape' in value;
+}

@@ -1,0 +1,71 @@
+import type { AccuracyMetric } from './accuracyMetric';
+import { onBatchStatistics } from './batchStatistics';
+import type { ModelInnards, TensorFlow } from './innards';
+import { restoreRows, rowsOf, type StoredTensor } from './storedTensor';
+
+export type HeldOutSource = 'validation data' | 'held back' | 'first batches';
+
+/** Most examples of validation data that are used; more make a run slower and the curve hardly smoother. */
+export const MOST_EXAMPLES = 1000;
+/** Fewest that are held back, and as many as a sample that costs too much is cut down to. */
+export const FEW_EXAMPLES = 300;
+/** Examples that go through the net at once. */
+const chunk = 256;
+
+export interface HeldOutResult {
+  /** Mean loss without penalty terms. */
+  readonly loss: number;
+  /** 0 to 1; null without an accuracy metric. */
+  readonly accuracy: number | null;
+}
+
+/** A fixed sample of examples that the run never trains on. */
+export class HeldOutSample {
+  constructor(
+    readonly source: HeldOutSource,
+    readonly inputs: readonly StoredTensor[],
+    readonly targets: readonly StoredTensor[],
+    readonly examples = rowsOf(inputs),
+  ) {}
+
+  /** The same sample, its first examples only. */
+  first(examples: number): HeldOutSample {
+    return examples >= this.examples ? this : new HeldOutSample(this.source, this.inputs, this.targets, examples);
+  }
+
+  /** Dropout is off, batch normalization on batch statistics; nothing of the model changes. */
+  evaluate(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null): HeldOutResult {
+    let loss = 0;
+    let correct = 0;
+    for (let from = 0; from < this.examples; from += chunk) {
+      const to = Math.min(this.examples, from + chunk);
+      core.engine().startScope();
+      const part = this.#chunk(core, model, accuracy, from, to);
+      core.engine().endScope();
+      loss += part.loss * (to - from);
+      correct += (part.accuracy ?? 0) * (to - from);
+    }
+    return { loss: loss / this.examples, accuracy: accuracy === null ? null : correct / this.examples };
+  }
+
+  #chunk(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null, from: number, to: number): HeldOutResult {
+    const inputs = restoreRows(core, this.inputs, from, to);
+    const targets = restoreRows(core, this.targets, from, to);
+    const result = onBatchStatistics(model, () => model.call(inputs, { training: false }));
+    const predictions = Array.isArray(result) ? result : [result];
+    let loss = 0;
+    for (const [output, lossFunction] of model.lossFunctions.entries()) {
+      const target = targets[output];
+      const prediction = predictions[output];
+      if (target !== undefined && prediction !== undefined) loss += scalarOf(core.mean(lossFunction(target, prediction)));
+    }
+    const target = accuracy === null ? undefined : targets[accuracy.output];
+    const prediction = accuracy === null ? undefined : predictions[accuracy.output];
+    if (accuracy === null || target === undefined || prediction === undefined) return { loss, accuracy: null };
+    return { loss, accuracy: scalarOf(core.mean(accuracy.compute(target, prediction))) };
+  }
+}
+
+function scalarOf(tensor: { dataSync(): ArrayLike<number> }): number {
+  return tensor.dataSync()[0] ?? Number.NaN;
+}

@@ -1,0 +1,227 @@
+import { rampLength } from '../../analysis/rampLength';
+import type { TrainingCall } from '../../protocol/run';
+import type { TrainerSession } from '../session';
+import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
+import { sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
+import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
+import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
+import { RangeTest } from './rangeTest';
+import { restore, rowsOf, type StoredTensor } from './storedTensor';
+import { refuseNaNData, trainStep } from './trainStep';
+
+/** Batches of a trainOnBatch loop that are recorded and rehearsed with. */
+const recordedBatches = 20;
+/** As good as endless: the ramp's end ends the process. */
+const endless = 1e9;
+
+type Original<K extends 'fit' | 'fitDataset' | 'trainOnBatch'> = ModelInnards[K];
+
+interface StoredBatch {
+  readonly inputs: StoredTensor[];
+  readonly targets: StoredTensor[];
+}
+
+/** A range test of a layers model, through whichever of its three training methods the script calls. */
+export class LayersRangeTest {
+  readonly #core: TensorFlow;
+  readonly #layers: TensorFlow;
+  readonly #session: TrainerSession;
+  #test: RangeTest | null = null;
+  #model: ModelInnards | null = null;
+  #accuracy: AccuracyMetric | null = null;
+  readonly #first: StoredBatch[] = [];
+  readonly #recorded: StoredBatch[] = [];
+
+  constructor(core: TensorFlow, layers: TensorFlow, session: TrainerSession) {
+    this.#core = core;
+    this.#layers = layers;
+    this.#session = session;
+  }
+
+  /** One update inside any of the three methods. */
+  step(model: ModelInnards, train: TrainFunction, data: Tensors): ReturnType<TrainFunction> {
+    const test = this.#test;
+    if (test === null) return train(data);
+    this.#model = model;
+    const results = trainStep(
+      {
+        before: (optimizer) => test.before(optimizer),
+        after: (optimizer, result) => {
+          if (!Number.isFinite(result.loss)) refuseNaNData(this.#core, this.#session, model, data);
+          test.after(optimizer, result);
+        },
+      },
+      model,
+      this.#accuracy,
+      train,
+      data,
+    );
+    if (test.rehearsed) model.stopTraining = true;
+    return results;
+  }
+
+  async fit(model: ModelInnards, call: TrainingCall, x: unknown, y: unknown, args: FitArguments, original: Original<'fit'>): Promise<unknown> {
+    const batchSize = args.batchSize ?? 32;
+    const rows = trainingRows(x, args);
+    if (rows === null) return original.call(model, x, y, args);
+    const data = await splitFitData(model, x, y, args);
+    const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
+    const batches = Math.ceil(rows / batchSize);
+    const planned = epochs * batches;
+    const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
+    // a script that calls fit anew for every epoch: the test goes on over the calls
+    const oneOfMany = epochs === 1 && planned < wanted;
+    const run = (forEpochs: number): Promise<unknown> =>
+      original.call(model, data.x, data.y, {
+        ...without(args, ['validationData', 'validationSplit', 'callbacks', 'initialEpoch']),
+        epochs: forEpochs,
+        verbose: 0,
+        yieldEvery: 'never',
+      });
+    if (this.#test === null) {
+      if (Math.ceil(data.rows / batchSize) < 2) this.#refuseOneBatch(data.rows, batchSize);
+      const plannedIterations = oneOfMany ? null : planned;
+      const test = this.#begin(model, call, data.sample, { batchSize, plannedIterations, iterationsPerEpoch: batches });
+      await this.#rehearse(test, model, () => run(endless));
+    }
+    const history = await run(oneOfMany ? 1 : endless);
+    data.dispose();
+    this.#addValidation(history, model, args, data.sample);
+    return history;
+  }
+
+  async fitDataset(model: ModelInnards, call: TrainingCall, dataset: DatasetLike, args: FitArguments, original: Original<'fitDataset'>): Promise<unknown> {
+    const data = await splitDataset(model, dataset, args);
+    const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
+    const size = args.batchesPerEpoch ?? (typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size : null);
+    const planned = size === null ? null : epochs * size;
+    const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
+    const oneOfMany = epochs === 1 && planned !== null && planned < wanted;
+    const run = (source: DatasetLike, forEpochs: number): Promise<unknown> =>
+      original.call(model, source, {
+        ...without(args, ['validationData', 'validationBatches', 'validationBatchSize', 'batchesPerEpoch', 'callbacks', 'initialEpoch']),
+        ...(oneOfMany && forEpochs === 1 && args.batchesPerEpoch !== undefined ? { batchesPerEpoch: args.batchesPerEpoch } : {}),
+        epochs: forEpochs,
+        verbose: 0,
+        yieldEvery: 'never',
+      });
+    if (this.#test === null) {
+      const counts = { batchSize: data.batchSize, plannedIterations: oneOfMany ? null : planned, iterationsPerEpoch: size };
+      const test = this.#begin(model, call, data.sample, counts);
+      await this.#rehearse(test, model, () => run(this.#watched(data.dataset), endless));
+    }
+    const history = await run(this.#watched(data.dataset), oneOfMany ? 1 : endless);
+    this.#addValidation(history, model, args, data.sample);
+    return history;
+  }
+
+  /**
+   * The first batches become the held-out sample, the next ones are recorded for the rehearsal; neither is trained on.
+   * Then the ramp runs over the script's own calls.
+   */
+  async trainOnBatch(model: ModelInnards, call: TrainingCall, x: unknown, y: unknown, original: Original<'trainOnBatch'>): Promise<number | number[]> {
+    if (this.#test !== null) return original.call(model, x, y);
+    const batch = await storeBatch(model, x, y);
+    const batchSize = rowsOf(batch.inputs);
+    const heldOutRows = this.#first.reduce((sum, { inputs }) => sum + rowsOf(inputs), 0);
+    if (heldOutRows < FEW_EXAMPLES) {
+      this.#first.push(batch);
+      this.#session.onExit(() => ({ by: 'loop ended', cause: null, iterations: 0, lr: null, reason: 'The training loop ended before the ramp began: it is too short for a range test.' }));
+      return lossWithoutUpdate(model, x, y, batchSize);
+    }
+    this.#recorded.push(batch);
+    if (this.#recorded.length < recordedBatches) return lossWithoutUpdate(model, x, y, batchSize);
+    const sample = sampleOf('first batches', this.#first, FEW_EXAMPLES);
+    const test = this.#begin(model, call, sample, { batchSize, plannedIterations: null, iterationsPerEpoch: null });
+    await this.#rehearse(test, model, () => Promise.resolve(this.#replay(model)));
+    return original.call(model, x, y);
+  }
+
+  #begin(
+    model: ModelInnards,
+    call: TrainingCall,
+    sample: HeldOutSample,
+    counts: { batchSize: number | null; plannedIterations: number | null; iterationsPerEpoch: number | null },
+  ): RangeTest {
+    this.#model = model;
+    this.#accuracy = findAccuracy(this.#layers, model, sample.targets);
+    const facts = { call, optimizer: model.optimizer, model, parameters: model.countParams(), accuracy: this.#accuracy, ...counts };
+    const view = {
+      sample,
+      // the model of the latest call: compiling again makes new loss functions
+      evaluate: (part: HeldOutSample) => part.evaluate(this.#core, this.#model ?? model, this.#accuracy),
+    };
+    this.#test = new RangeTest(this.#core, this.#session, facts, sample.examples > 0 ? view : null);
+    return this.#test;
+  }
+
+  async #rehearse(test: RangeTest, model: ModelInnards, train: () => Promise<unknown>): Promise<void> {
+    test.beginRehearsal(model.optimizer);
+    await train();
+    test.endRehearsal(model.optimizer);
+  }
+
+  #replay(model: ModelInnards): void {
+    const train = model.makeTrainFunction();
+    for (let next = 0; this.#test !== null && !this.#test.rehearsed; next++) {
+      const batch = this.#recorded[next % this.#recorded.length];
+      if (batch === undefined) return;
+      const data = [...batch.inputs, ...batch.targets].map((stored) => restore(this.#core, stored));
+      this.#core.dispose(train(data));
+      this.#core.dispose(data);
+    }
+    this.#recorded.length = 0;
+  }
+
+  /** Ends the run where a pass over a dataset gives no batch, which would spin forever, or only one. */
+  #watched(dataset: DatasetLike): DatasetLike {
+    return {
+      size: dataset.size ?? null,
+      iterator: async () => {
+        const iterator = await dataset.iterator();
+        let batches = 0;
+        return {
+          next: async () => {
+            const result = await iterator.next();
+            if (!result.done) batches++;
+            else if (batches < 2) this.#refuseOneBatch(null, null);
+            return result;
+          },
+        };
+      },
+    };
+  }
+
+  #refuseOneBatch(rows: number | null, batchSize: number | null): never {
+    const message =
+      rows === null
+        ? 'One pass over the training dataset gives fewer than two batches beside the held-out ones.'
+        : `The ${String(rows)} training examples beside the held-out ones fit into one batch of ${String(batchSize)}.`;
+    return this.#session.fail('one-batch', `${message} A range test needs different batches.`, 'Use a smaller batch size or more data.');
+  }
+
+  /** A script that calls fit anew for every epoch may read validation results from what it returns. */
+  #addValidation(history: unknown, model: ModelInnards, args: FitArguments, sample: HeldOutSample): void {
+    if (args.validationData == null && !args.validationSplit) return;
+    if (typeof history !== 'object' || history === null || !('history' in history)) return;
+    const result = sample.evaluate(this.#core, model, this.#accuracy);
+    const values = history.history as Record<string, number[]>;
+    for (const name of model.metricsNames) values[`val_${name}`] = [/acc/i.test(name) ? (result.accuracy ?? Number.NaN) : result.loss];
+  }
+}
+
+function lossWithoutUpdate(model: ModelInnards, x: unknown, y: unknown, batchSize: number): number | number[] {
+  const result = model.evaluate(x, y, { batchSize, verbose: 0 });
+  const scalars = Array.isArray(result) ? result : [result];
+  const values = scalars.map((scalar) => {
+    const value = scalar.dataSync()[0] ?? Number.NaN;
+    scalar.dispose();
+    return value;
+  });
+  return values.length === 1 ? (values[0] ?? Number.NaN) : values;
+}
+
+function without(args: FitArguments, names: readonly string[]): FitArguments {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
+}
+

@@ -1,0 +1,53 @@
+import type { TrainingCall } from '../../protocol/run';
+import type { TrainerSession } from '../session';
+import { CustomLoop, type LastGradients } from './customLoop';
+import { engineOf, type OptimizerInnards, type TensorFlow } from './innards';
+import { optimizerClasses } from './optimizers';
+import type { LayersDepth } from './patchLayers';
+import type { Target } from './target';
+
+/** Patches what custom loops go through: every gradient passes the engine's `gradients`, every update an optimizer's `applyGradients`. */
+export function patchOptimizers(core: TensorFlow, session: TrainerSession, target: Target, depth: LayersDepth): void {
+  const loop = new CustomLoop(core, session);
+  let last: LastGradients | null = null;
+  let insideMinimize = false;
+
+  const engine = engineOf(core);
+  const { gradients } = engine;
+  engine.gradients = function (f, xs, dy, allowNoGradients) {
+    const result = gradients.call(this, f, xs, dy, allowNoGradients);
+    const variables = xs.filter((x) => x instanceof core.Variable);
+    if (!depth.inside && variables.length > 0 && result.value.size === 1) {
+      last = { loss: result.value.dataSync()[0] ?? Number.NaN, f, variables };
+    }
+    return result;
+  };
+
+  // private or overridden in the classes; see OptimizerInnards
+  const base = core.Optimizer.prototype as unknown as OptimizerInnards;
+  const { minimize } = base;
+  base.minimize = function (this: OptimizerInnards, f, returnCost, varList) {
+    if (depth.inside) return minimize.call(this, f, returnCost, varList);
+    target.claim(this, 'minimize', this);
+    insideMinimize = true;
+    try {
+      return minimize.call(this, f, returnCost, varList);
+    } finally {
+      insideMinimize = false;
+    }
+  };
+
+  for (const name of optimizerClasses) {
+    const prototype = core[name].prototype as unknown as OptimizerInnards;
+    if (!Object.hasOwn(prototype, 'applyGradients')) continue;
+    const { applyGradients } = prototype;
+    prototype.applyGradients = function (this: OptimizerInnards, grads) {
+      const api: TrainingCall['api'] = 'applyGradients';
+      const drives = !depth.inside && (insideMinimize ? target.is(this) : target.claim(this, api, this));
+      if (drives) loop.update(this, target.call, grads, last, applyGradients);
+      else applyGradients.call(this, grads);
+      // a batch's tensors must not be kept alive by its closure
+      last = null;
+    };
+  }
+}

@@ -1,0 +1,172 @@
+import { DivergenceWatch } from '../../analysis/divergence';
+import { formatLr } from '../../analysis/formatLr';
+import { rampLength } from '../../analysis/rampLength';
+import { rangeTestRamp } from '../../schedule/rangeTestRamp';
+import type { Schedule } from '../../schedule/schedule';
+import type { End } from '../../protocol/run';
+import type { TrainerSession } from '../session';
+import { planHeldOut } from './heldOutCost';
+import { FEW_EXAMPLES, type HeldOutResult, type HeldOutSample } from './heldOutSample';
+import type { OptimizerInnards, TensorFlow } from './innards';
+import { MetricsReporter } from './metricsReporter';
+import { familyOf, momentumOf, setLearningRate } from './optimizers';
+import { provenanceOf, type TrainingFacts } from './provenance';
+import { Rehearsal } from './rehearsal';
+import { saveTrainingState, type TrainingState } from './trainingState';
+import type { UpdateDriver, UpdateResult } from './update';
+
+/** Where the sweep saw nothing learn, the ramp goes to this many times the script's own LR: far enough to see both sides of a usable one. */
+const blindFactor = 30;
+
+/** What the ramp looks at besides its batches. */
+export interface HeldOutView {
+  readonly sample: HeldOutSample;
+  evaluate(sample: HeldOutSample): HeldOutResult;
+}
+
+/** One range test from its rehearsal to the end of the ramp, which ends the process. */
+export class RangeTest implements UpdateDriver {
+  /** n; settled when the ramp begins. */
+  iterations: number;
+  readonly #core: TensorFlow;
+  readonly #session: TrainerSession;
+  readonly #facts: Omit<TrainingFacts, 'heldOut'>;
+  #view: HeldOutView | null;
+  #rehearsal: Rehearsal | null = null;
+  #saved: TrainingState | null = null;
+  #ramp: { readonly schedule: Schedule; readonly every: number; readonly reporter: MetricsReporter; readonly watch: DivergenceWatch } | null = null;
+  #iteration = 0;
+  #lr = 0;
+
+  constructor(core: TensorFlow, session: TrainerSession, facts: Omit<TrainingFacts, 'heldOut'>, view: HeldOutView | null) {
+    this.#core = core;
+    this.#session = session;
+    this.#facts = facts;
+    this.#view = view;
+    this.iterations = session.config.request.rangeTest.iterations ?? rampLength(facts.plannedIterations);
+    session.onExit(() => this.#endOfScript());
+    this.#reportStart();
+  }
+
+  /** Saves the training state; updates that follow are a rehearsal until {@link endRehearsal}. */
+  beginRehearsal(optimizer: OptimizerInnards): Rehearsal {
+    this.#saved = saveTrainingState(this.#core, optimizer, this.#session.random);
+    const view = this.#view;
+    const few = view?.sample.first(FEW_EXAMPLES);
+    const evaluate = view === null || few === undefined ? null : () => view.evaluate(few);
+    const sweeps = this.#session.config.request.rangeTest.topLr === null;
+    this.#rehearsal = new Rehearsal(this.#session, familyOf(this.#core, optimizer), sweeps, evaluate);
+    return this.#rehearsal;
+  }
+
+  /** Undoes the rehearsal and begins the ramp. */
+  endRehearsal(optimizer: OptimizerInnards): void {
+    const rehearsal = this.#rehearsal;
+    if (rehearsal === null) throw new Error('There was no rehearsal.');
+    this.#rehearsal = null;
+    this.#saved?.restore();
+    this.#saved = null;
+
+    const { topLr, fromSweep } = this.#top(rehearsal, optimizer);
+    const every = this.#planHeldOut(rehearsal);
+    this.#session.report({ type: 'ramp', ramp: { iterations: this.iterations, topLr, topFromSweep: fromSweep } });
+    this.#session.report({ type: 'state', state: 'running', activity: 'measuring accuracy against LR' });
+    const reporter = new MetricsReporter(this.#session, 'run', this.iterations);
+    const chance = this.#facts.accuracy?.chance ?? null;
+    this.#ramp = {
+      schedule: rangeTestRamp({ topLr, iterations: this.iterations }),
+      every,
+      reporter,
+      watch: new DivergenceWatch({ chance, iterations: this.iterations }),
+    };
+    const before = this.#evaluate();
+    if (before !== null) reporter.addHeldOut({ iteration: 0, lr: 0, ...before });
+  }
+
+  before(optimizer: OptimizerInnards): void {
+    if (this.#rehearsal !== null) return this.#rehearsal.before(optimizer);
+    if (this.#ramp === null) return;
+    if (this.#session.stopRequested()) this.#end('stopped', 'Stopped.');
+    this.#iteration++;
+    this.#lr = this.#ramp.schedule.at(this.#iteration).lr;
+    setLearningRate(optimizer, this.#lr);
+  }
+
+  after(optimizer: OptimizerInnards, result: UpdateResult): void {
+    if (this.#rehearsal !== null) return this.#rehearsal.after(optimizer, result);
+    if (this.#ramp === null) return;
+    const { reporter, every, watch } = this.#ramp;
+    const iteration = this.#iteration;
+    const lr = this.#lr;
+    reporter.addIteration({ iteration, lr, momentum: momentumOf(optimizer), loss: result.loss, accuracy: result.accuracy });
+    const last = iteration >= this.iterations;
+    const heldOut = iteration % every === 0 || last || !Number.isFinite(result.loss) ? this.#evaluate() : null;
+    if (heldOut !== null) reporter.addHeldOut({ iteration, lr, ...heldOut });
+    const divergence = watch.next({ iteration, lr, loss: result.loss, accuracy: result.accuracy, heldOut });
+    if (divergence !== null) this.#end('divergence', divergence.reason, divergence.cause);
+    if (last) this.#end('top LR', `The ramp reached its last LR, ${formatLr(lr)}.`);
+    reporter.flushSoon();
+  }
+
+  /** Whether updates belong to a rehearsal that has all it needs. */
+  get rehearsed(): boolean {
+    return this.#rehearsal?.done ?? false;
+  }
+
+  get rampBegan(): boolean {
+    return this.#ramp !== null;
+  }
+
+  #evaluate(): HeldOutResult | null {
+    return this.#view?.evaluate(this.#view.sample) ?? null;
+  }
+
+  #top(rehearsal: Rehearsal, optimizer: OptimizerInnards): { topLr: number; fromSweep: boolean } {
+    const given = this.#session.config.request.rangeTest.topLr;
+    if (given !== null) return { topLr: given, fromSweep: false };
+    const top = rehearsal.top();
+    if (top.kind !== 'never rose') return { topLr: top.lr, fromSweep: true };
+    const topLr = blindFactor * optimizer.learningRate;
+    this.#session.report({
+      type: 'warning',
+      message: `The coarse sweep saw no learning at any LR, so the ramp goes to ${formatLr(topLr)}, ${String(blindFactor)} times the script's own LR. Give a top LR to decide yourself.`,
+    });
+    return { topLr, fromSweep: true };
+  }
+
+  /** Settles the sample's size, the ramp's length and the interval between evaluations. */
+  #planHeldOut(rehearsal: Rehearsal): number {
+    const { update, evaluation } = rehearsal.times;
+    const view = this.#view;
+    const examples = view?.sample.examples ?? 0;
+    const example = (evaluation ?? 0) / Math.max(1, Math.min(examples, FEW_EXAMPLES));
+    const given = this.#session.config.request.rangeTest.iterations;
+    const most = given ?? Math.max(this.iterations, this.#facts.plannedIterations ?? 0);
+    const plan = planHeldOut({ update, example }, examples, this.iterations, most);
+    if (view !== null && plan.examples < examples) this.#view = { ...view, sample: view.sample.first(plan.examples) };
+    this.iterations = plan.iterations;
+    if (view !== null && plan.tooDear) {
+      this.#session.report({ type: 'warning', message: `Evaluating ${String(plan.examples)} held-out examples takes ${String(Math.round(100 * plan.share))} % of the time.` });
+    }
+    return plan.every;
+  }
+
+  #reportStart(): void {
+    const examples = this.#view?.sample.examples ?? 0;
+    const every = planHeldOut({ update: 1, example: 0 }, examples, this.iterations, this.iterations).every;
+    const heldOut = this.#view === null ? null : { sample: this.#view.sample, every };
+    this.#session.report({ type: 'started', provenance: provenanceOf(this.#session, { ...this.#facts, heldOut }), totalIterations: this.iterations });
+  }
+
+  #endOfScript(): End {
+    this.#ramp?.reporter.flush();
+    const made = `${String(this.#iteration)} of ${String(this.iterations)} iterations`;
+    const reason = this.#ramp === null ? 'The training loop ended before the ramp began: it is too short for a range test.' : `The training loop ended after ${made}.`;
+    return { by: 'loop ended', cause: null, iterations: this.#iteration, lr: this.#ramp === null ? null : this.#lr, reason };
+  }
+
+  #end(by: End['by'], reason: string, cause: End['cause'] = null): never {
+    this.#ramp?.reporter.flush();
+    return this.#session.finish({ by, cause, iterations: this.#iteration, lr: this.#lr, reason });
+  }
+}

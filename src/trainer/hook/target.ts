@@ -1,0 +1,54 @@
+import type { TrainingCall } from '../../protocol/run';
+import type { TrainerSession } from '../session';
+import { callSite } from './callSite';
+import type { TensorFlow } from './innards';
+import { optimizerClass, optimizerClasses } from './optimizers';
+
+/** What a run drives: the model of the first training call, or the optimizer of a custom loop. Everything else trains as it would. */
+export class Target {
+  readonly #core: TensorFlow;
+  readonly #session: TrainerSession;
+  #driven: object | null = null;
+  #call: TrainingCall | null = null;
+
+  constructor(core: TensorFlow, session: TrainerSession) {
+    this.#core = core;
+    this.#session = session;
+  }
+
+  is(candidate: object): boolean {
+    return this.#driven === candidate;
+  }
+
+  /** Whether the driven training call has been reached. */
+  get claimed(): boolean {
+    return this.#driven !== null;
+  }
+
+  get call(): TrainingCall {
+    if (this.#call === null) throw new Error('No training call has been reached.');
+    return this.#call;
+  }
+
+  /**
+   * Whether a training call's model or optimizer is the one to drive. The first call is, or the first on the line that was asked for.
+   * Ends the run with a clear error when its optimizer is none of the seven.
+   */
+  claim(candidate: object, api: TrainingCall['api'], optimizer: object): boolean {
+    if (this.#driven !== null) return this.is(candidate);
+    const place = callSite();
+    const wanted = this.#session.config.request.callLine;
+    if (wanted !== null && (place === null || place.line !== wanted)) return false;
+    if (optimizerClass(this.#core, optimizer) === null) {
+      const name = optimizer.constructor.name;
+      this.#session.fail(
+        'unknown-optimizer',
+        `The training call uses the optimizer ${name}, whose learning rate cannot be driven.`,
+        `Use one of TensorFlow.js' own: ${optimizerClasses.map((known) => known.replace('Optimizer', '')).join(', ')}.`,
+      );
+    }
+    this.#driven = candidate;
+    this.#call = { api, file: place?.file ?? null, line: place?.line ?? null };
+    return true;
+  }
+}
