@@ -172,6 +172,11 @@ export class Host {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
+  /** Gives the keyboard to the code. */
+  async focusEditor(): Promise<void> {
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+  }
+
   async save(name: string): Promise<void> {
     await this.page.keyboard.press('Control+S');
     await this.page.locator(`.tab:not(.dirty)[data-resource-name="${name}"]`).first().waitFor();

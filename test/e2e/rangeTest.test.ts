@@ -25,8 +25,8 @@ scenario('a range test, from the palette to the schedule in the code and on disk
     return text !== quick && text;
   });
   expect(inserted).toContain('callbacks:');
-  await host.open('quick.js');
-  await host.command('Undo');
+  await host.focusEditor();
+  await host.page.keyboard.press('Control+Z');
   await host.save('quick.js');
   await until('the code as it was', async () => (await host.read('quick.js')) === quick);
 
