@@ -29,7 +29,8 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   try {
     return await nextResolve(specifier, context);
   } catch (error) {
-    const found = context.parentURL?.startsWith('file:') === true && /^\.{1,2}(?:\/|$)/.test(specifier) ? findSource(specifier, fileURLToPath(context.parentURL)) : null;
+    const importer = context.parentURL?.startsWith('file:') === true ? fileURLToPath(context.parentURL) : null;
+    const found = importer === null || isPackaged(importer) ? null : findSource(specifier, importer);
     if (found === null) throw error;
     return { url: pathToFileURL(found).href, shortCircuit: true };
   }

@@ -53,6 +53,14 @@ const cases: Case[] = [
     },
   },
   {
+    title: 'a file of a package without its extension',
+    files: {
+      'train.mjs': `import * as tf from '@tensorflow/tfjs';\nimport { rows } from 'csv/sync';\nif (rows !== 3) throw new Error('wrong data');\n${model}\nawait ${fit};`,
+      'node_modules/csv/package.json': '{ "main": "index.js" }',
+      'node_modules/csv/sync.js': 'exports.rows = 3;',
+    },
+  },
+  {
     title: 'TypeScript as CommonJS',
     files: {
       'train.ts': `import * as tf from '@tensorflow/tfjs';\nimport type { Sizes } from './sizes';\nimport { rows } from './sizes';\nenum Kind { A = 1 }\nconst sizes: Sizes = { extra: rows as number };\nif (sizes.extra !== 3 || Kind.A !== 1) throw new Error('wrong data');\n${model}\nvoid ${fit};`,
