@@ -20,7 +20,7 @@ export async function registerWasm(): Promise<void> {
 }
 
 /** Emscripten's module: its published types lack cwrap, which binds an exported C function. */
-type EmscriptenModule = BackendWasmModule & { cwrap<F>(name: string, result: 'number' | null, parameters: 'number'[]): F };
+type EmscriptenModule = BackendWasmModule & { cwrap(name: string, result: 'number' | null, parameters: 'number'[]): (...parameters: number[]) => number };
 const createEmscriptenModule = createModule as (settings: WasmFactoryConfig) => Promise<EmscriptenModule>;
 
 async function instantiate(): Promise<BackendWasmModule> {

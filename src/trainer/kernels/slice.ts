@@ -59,8 +59,8 @@ export function registerSlice(): void {
   replaceKernel<'x', SliceAttrs>('Slice', (stock) => (call) => {
     const { inputs: { x }, attrs, backend } = call;
     if (x.dtype === 'string') return stock(call);
-    const [begin = [], size = []] = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs.begin, attrs.size);
-    tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
+    const [begin = [], size = []] = tf.slice_util.parseSliceParams(x, attrs.begin, attrs.size);
+    tf.slice_util.assertParamsValid(x, begin, size);
     return size.every((length, axis) => length === x.shape[axis]) ? share(backend, x) : copyBox(backend, x, begin, size);
   });
 
@@ -76,6 +76,6 @@ export function registerSlice(): void {
     const { inputs: { x }, attrs, backend } = call;
     if (x.dtype === 'string') return stock(call);
     const [axis = 0] = tf.util.parseAxisParam(attrs.axis, x.shape);
-    return pieces(backend, x, axis, tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis));
+    return pieces(backend, x, axis, tf.backend_util.prepareSplitSize(x, attrs.numOrSizeSplits, axis));
   });
 }
