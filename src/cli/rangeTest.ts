@@ -11,7 +11,6 @@ import { encode } from '../protocol/wire';
 import { defaultRequest, DEFAULT_SEED } from '../runs/defaultRequest';
 import type { Run, Runs } from '../runs/run';
 import { runCurve } from '../runs/runCurve';
-import { textOf } from '../runs/runFailure';
 import { createRuns } from '../runs/runs';
 import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, requireOnecycle, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
@@ -103,7 +102,7 @@ async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysi
       terminal.note(`Wrote ${file}`);
     } catch (error) {
       complete = false;
-      terminal.note(error instanceof NoScheduleError ? textOf(error) : `${file} could not be written: ${fileErrorText(error)}`);
+      terminal.note(error instanceof NoScheduleError ? `${error.message} Use --budget.` : `${file} could not be written: ${fileErrorText(error)}`);
     }
   };
   const { csv, script } = command;

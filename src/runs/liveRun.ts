@@ -17,6 +17,8 @@ import { climbStopLadder } from './stopLadder';
 
 /** Lines of the script's output that a failure shows. */
 const OUTPUT_LINES = 20;
+/** A range test leaves its process at the moment that it reports its end; one that is still there after this, in milliseconds, hangs. */
+const LEAVE_MS = 5000;
 
 export interface LiveRunSetup {
   readonly id: string;
@@ -46,6 +48,7 @@ export class LiveRun implements Run {
   private end: End | null = null;
   private failure: Failure | null = null;
   private unreadable = 0;
+  private leaving: NodeJS.Timeout | undefined;
   private resolveEnded: (record: RunRecord) => void = () => undefined;
 
   constructor(private readonly setup: LiveRunSetup) {
@@ -84,6 +87,11 @@ export class LiveRun implements Run {
     return this.record.endedAt === null;
   }
 
+  /** Whether all of the run is on disk so far. */
+  get isKept(): boolean {
+    return this.files.isWritable;
+  }
+
   onDidChange(listener: (change: RunChange) => void): Disposable {
     return this.feed.listen(listener);
   }
@@ -104,6 +112,7 @@ export class LiveRun implements Run {
         { onMessage: (message) => this.receive(message), onUnreadable: (error) => this.receiveUnreadable(error), onOutput: (line) => this.receiveOutput(line) },
       );
       const exit = await this.trainer.exited;
+      clearTimeout(this.leaving);
       if (this.isOver()) return;
       if (this.end !== null) this.conclude(this.end.by === 'stopped' ? 'stopped' : 'finished');
       else if (this.stopAsked) this.conclude('stopped');
@@ -165,6 +174,7 @@ export class LiveRun implements Run {
         break;
       case 'finished':
         this.end = message.end;
+        this.expectExit();
         break;
       case 'failed':
         this.failure = new RunFailure(message.code, message.message, message.remedy).toFailure([]);
@@ -186,6 +196,10 @@ export class LiveRun implements Run {
     this.heldOut.push(...heldOut);
     if (this.record.request.kind === 'range-test') this.analyser.touch();
     this.feed.add({ batch, heldOut });
+  }
+
+  private expectExit(): void {
+    if (this.record.request.kind === 'range-test') this.leaving ??= setTimeout(() => this.trainer?.kill(), LEAVE_MS);
   }
 
   private receiveUnreadable(error: string): void {

@@ -30,6 +30,10 @@ export class RunFiles {
     private readonly onBroken: (reason: string) => void,
   ) {}
 
+  get isWritable(): boolean {
+    return this.folder !== null && !this.broken;
+  }
+
   open(): void {
     this.attempt((own) => {
       mkdirSync(own, { recursive: true });

@@ -2,6 +2,7 @@ import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import { LiveRun } from './liveRun';
 import type { Disposable, Run, Runs } from './run';
+import { textOf } from './runFailure';
 import { newRunId, RunStore } from './runStore';
 
 export interface RunsOptions {
@@ -21,6 +22,8 @@ export function createRuns(options: RunsOptions): Runs {
 class RunQueue implements Runs {
   /** In order of their start: only the first trains. */
   private readonly queue: LiveRun[] = [];
+  /** Runs of this session that are over and could not be kept on disk. */
+  private readonly unkept: LiveRun[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly store: RunStore;
   private training: LiveRun | null = null;
@@ -51,13 +54,14 @@ class RunQueue implements Runs {
   }
 
   async open(id: string): Promise<Run> {
-    return this.queue.find((run) => run.record.id === id) ?? this.store.open(id);
+    return this.own().find((run) => run.record.id === id) ?? this.store.open(id);
   }
 
   async list(): ReturnType<Runs['list']> {
-    const live = new Map(this.queue.map((run) => [run.record.id, run]));
     const kept = await this.store.list();
-    return kept.map((record) => live.get(record.id)?.record ?? record);
+    const own = new Map(this.own().map(({ record }) => [record.id, record]));
+    const others = kept.filter(({ id }) => !own.has(id));
+    return [...own.values(), ...others].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
   onDidChangeLive(listener: () => void): Disposable {
@@ -71,9 +75,14 @@ class RunQueue implements Runs {
     this.listeners.clear();
   }
 
+  private own(): LiveRun[] {
+    return [...this.queue, ...this.unkept];
+  }
+
   private remove(run: LiveRun): void {
     const index = this.queue.indexOf(run);
     if (index >= 0) this.queue.splice(index, 1);
+    if (!run.isKept) this.unkept.push(run);
     if (this.training === run) this.training = null;
     this.advance();
     this.tell();
@@ -88,6 +97,12 @@ class RunQueue implements Runs {
   }
 
   private tell(): void {
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        this.options.log(`[superconverge] A listener of the runs failed: ${textOf(error)}`);
+      }
+    }
   }
 }

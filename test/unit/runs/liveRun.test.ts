@@ -147,6 +147,11 @@ it.skipIf(process.platform === 'win32')('ends the processes that a script leaves
   expect(isAlive(childOf(run))).toBe(false);
 });
 
+it('ends a range test that reported its end and yet hangs', { timeout: 20_000 }, async () => {
+  const { runs } = testRuns();
+  expect(await runs.start(requestFor('lingers.mjs')).ended).toMatchObject({ state: 'finished', failure: null, end: { by: 'top LR' } });
+});
+
 it('works without a folder to keep runs in, and says so', async () => {
   const folder = temporaryFolder();
   // a file where the folder should be: nobody can write there, root included
@@ -157,6 +162,9 @@ it('works without a folder to keep runs in, and says so', async () => {
   expect(record.state).toBe('finished');
   expect(run.analysis?.recommended).not.toBeNull();
   expect(record.warnings).toEqual([expect.stringMatching(/^This run is not kept: .+ cannot be written/)]);
+  // until the window closes it can be found all the same
+  expect(await runs.list()).toEqual([record]);
+  expect(await runs.open(record.id)).toBe(run);
 });
 
 it('goes on when the folder vanishes meanwhile', async () => {

@@ -12,7 +12,7 @@ it('tells a running process from one that is gone', async () => {
 
 it.skipIf(process.platform !== 'linux')('does not take a dead process that nobody reaped for a running one', async () => {
   // the shell becomes sleep, which never waits for the child that it inherits
-  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60']);
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
   try {
     const [output] = (await once(parent.stdout, 'data')) as [Buffer];
     const child = Number(output.toString());
