@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Run } from '../../../src/runs/run';
+import { defaultRequest } from '../../../src/runs/defaultRequest';
+import { LiveRunStatus } from '../../../src/views/liveRunStatus';
+import { fakeRecord, fakeRun, fakeRuns, fakeVscode } from '../editor/fakeVscode';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** The status bar over runs that come and go. */
+function statusBar() {
+  const fake = fakeVscode(null);
+  const item = { text: '', shown: false, show: () => void (item.shown = true), hide: () => void (item.shown = false), dispose: () => undefined };
+  Object.assign(fake.vscode.window, { createStatusBarItem: () => item });
+  Object.assign(fake.vscode, { StatusBarAlignment: { Left: 1 } });
+  const live: Run[] = [];
+  const listeners: (() => void)[] = [];
+  const runs = { ...fakeRuns(), live, onDidChangeLive: (listener: () => void) => ({ dispose: () => undefined, added: listeners.push(listener) }) };
+  const shown: Run[] = [];
+  new LiveRunStatus(fake.vscode, runs, (run) => shown.push(run));
+  const change = (...now: Run[]): void => {
+    live.splice(0, live.length, ...now);
+    listeners.forEach((listener) => listener());
+  };
+  return { fake, item, shown, change };
+}
+
+const run = (iteration: number): Run =>
+  fakeRun(fakeRecord(defaultRequest('/work/train.js'), { state: 'running', totalIterations: 200 }), {
+    isLive: true,
+    batch: iteration === 0 ? [] : [{ iteration, lr: 0.1, momentum: null, loss: 1, accuracy: null }],
+  });
+
+it('shows how far the run that goes on has come, and how many wait', () => {
+  const { item, change } = statusBar();
+  expect(item.shown).toBe(false);
+  change(run(50), run(0));
+  expect(item).toMatchObject({ shown: true, text: '$(graph-line) train.js 25 %, 1 waiting' });
+});
+
+it('moves on without a change of the runs', () => {
+  const { item, change } = statusBar();
+  const going = { ...run(50) };
+  change(going);
+  going.batch = run(100).batch;
+  vi.advanceTimersByTime(1500);
+  expect(item.text).toBe('$(graph-line) train.js 50 %');
+});
+
+it('shows the panel when it is clicked, and goes with the run', async () => {
+  const { fake, item, shown, change } = statusBar();
+  const going = run(50);
+  change(going);
+  await fake.commands.get('superconverge.showLiveRun')?.();
+  expect(shown).toEqual([going]);
+  change();
+  expect(item.shown).toBe(false);
+});
+
+it('enables Stop Run while a run goes on', () => {
+  const { fake, change } = statusBar();
+  change(run(0));
+  change();
+  expect(fake.executed.filter((command) => command.startsWith('setContext'))).toEqual([false, true, false].map((value) => `setContext superconverge.running ${String(value)}`));
+});
