@@ -186,7 +186,8 @@ export class LiveRun implements Run {
     this.files.append({ stage, batch, heldOut });
     this.secondsLeft = secondsLeft;
     if (stage === 'sweep') {
-      const points = sweepPoints(batch, heldOut);
+      // without a held-out sample the sweep reads the batch loss
+      const points = (this.record.provenance?.heldOut ?? null) === null ? batch.map(withoutMomentum) : heldOut;
       this.sweep.push(...points);
       this.feed.add({ sweep: points });
       return;
@@ -257,10 +258,9 @@ export class LiveRun implements Run {
   }
 }
 
-/** Where the sweep reads the batch loss, for want of a held-out sample, its batches are the sweep's points. */
-export function sweepPoints(batch: readonly IterationPoint[], heldOut: readonly HeldOutPoint[]): readonly HeldOutPoint[] {
-  if (heldOut.length > 0) return heldOut;
-  return batch.map(({ iteration, lr, loss, accuracy }) => ({ iteration, lr, loss, accuracy }));
+/** A batch as a point of the sweep, for want of a held-out sample. */
+export function withoutMomentum({ iteration, lr, loss, accuracy }: IterationPoint): HeldOutPoint {
+  return { iteration, lr, loss, accuracy };
 }
 
 function requireFolder(cwd: string): void {

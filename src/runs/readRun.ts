@@ -5,7 +5,7 @@ import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
 import { metricsLineSchema, type MetricsLine } from '../protocol/metricsFile';
 import { runRecordSchema, type RunRecord } from '../protocol/run';
 import { decode, ProtocolError } from '../protocol/wire';
-import { sweepPoints } from './liveRun';
+import { withoutMomentum } from './liveRun';
 import { METRICS_FILE, OWNER_FILE, RECORD_FILE } from './runFiles';
 import { ownerLives } from './runOwner';
 
@@ -32,7 +32,8 @@ export async function readRecord(folder: string): Promise<RunRecord> {
 export async function readPoints(file: string, report: (problem: string) => void): Promise<RunPoints> {
   const batch: IterationPoint[] = [];
   const heldOut: HeldOutPoint[] = [];
-  const sweep: HeldOutPoint[] = [];
+  const sweepBatch: IterationPoint[] = [];
+  const sweepHeldOut: HeldOutPoint[] = [];
   const lines = (await readFile(file, 'utf8')).split('\n');
   lines.forEach((text, index) => {
     if (text === '') return;
@@ -43,14 +44,11 @@ export async function readPoints(file: string, report: (problem: string) => void
       if (index < lines.length - 1) report(`${String(error)}; the line was skipped`);
       return;
     }
-    if (line.stage === 'sweep') {
-      sweep.push(...sweepPoints(line.batch, line.heldOut));
-      return;
-    }
-    batch.push(...line.batch);
-    heldOut.push(...line.heldOut);
+    const isSweep = line.stage === 'sweep';
+    (isSweep ? sweepBatch : batch).push(...line.batch);
+    (isSweep ? sweepHeldOut : heldOut).push(...line.heldOut);
   });
-  return { batch, heldOut, sweep };
+  return { batch, heldOut, sweep: sweepHeldOut.length > 0 ? sweepHeldOut : sweepBatch.map(withoutMomentum) };
 }
 
 /** As {@link readPoints} for a run's folder; a run that never measured has no points. */

@@ -41,6 +41,13 @@ describe('a run', () => {
     expect(changes.some((change) => change.analysis)).toBe(true);
   });
 
+  it('has the batches as the points of its sweep where there is no held-out sample', async () => {
+    const { runs } = testRuns();
+    const run = runs.start(requestFor('customLoop.mjs'));
+    await run.ended;
+    expect(run.sweep.map(({ iteration }) => iteration)).toEqual([1, 2]);
+  });
+
   it('goes on when a listener throws', async () => {
     const { runs, log } = testRuns();
     const run = runs.start(requestFor('wellBehaved.mjs'));

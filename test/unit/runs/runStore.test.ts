@@ -24,7 +24,7 @@ function unfinish(runFolder: string, owner: object | null): void {
 describe('a kept run', () => {
   it('reads back as it was, NaN included', async () => {
     const { runs, folder } = testRuns();
-    for (const name of ['wellBehaved.mjs', 'notFinite.mjs']) {
+    for (const name of ['wellBehaved.mjs', 'customLoop.mjs', 'notFinite.mjs']) {
       const run = runs.start(requestFor(name));
       const record = await run.ended;
       const again = await testRuns(folder).runs.open(record.id);
