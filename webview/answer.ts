@@ -1,0 +1,93 @@
+import { formatLr } from '../src/analysis/formatLr';
+import type { Bound } from '../src/analysis/analysis';
+import { element, setText } from './dom';
+import { metricOf } from './rangeSeries';
+import { isLive, mainPair, type RunView } from './state';
+import { formatLoss, formatShare } from './words';
+
+class Figure {
+  readonly node: HTMLElement;
+  readonly #label: HTMLElement;
+  readonly #qualifier = element('span', { class: 'qualifier' });
+  readonly #number = element('span');
+  readonly #note = element('span', { class: 'note' });
+  readonly #value: HTMLElement;
+
+  constructor(className: string) {
+    this.#label = element('span', { class: 'label' });
+    this.#value = element('output', { class: 'value', 'aria-live': 'off' }, this.#qualifier, this.#number);
+    this.node = element('div', { class: `figure ${className}` }, this.#label, this.#value, this.#note);
+  }
+
+  set({ label, value, qualifier = '', note = '', pending = false }: { label: string; value: string; qualifier?: string; note?: string; pending?: boolean }): void {
+    setText(this.#label, label);
+    this.#value.setAttribute('aria-label', label);
+    setText(this.#qualifier, qualifier === '' ? '' : `${qualifier} `);
+    setText(this.#number, value);
+    setText(this.#note, note);
+    this.#value.classList.toggle('pending', pending);
+  }
+}
+
+/** The three answers: max LR, min LR, super-convergence; of a training its accuracy, loss and LR. */
+export class Answer {
+  readonly node: HTMLElement;
+  readonly #figures: readonly [Figure, Figure, Figure];
+
+  constructor(kind: 'range' | 'training') {
+    this.#figures = kind === 'range' ? [new Figure('max'), new Figure('min'), new Figure('verdict')] : [new Figure('plain'), new Figure('plain'), new Figure('max')];
+    this.node = element('section', { class: 'answer', 'aria-label': kind === 'range' ? 'Recommendation' : 'Training so far' }, ...this.#figures.map(({ node }) => node));
+  }
+
+  updateRange(run: RunView): void {
+    const [max, min, verdict] = this.#figures;
+    const pair = mainPair(run);
+    if (isLive(run) || run.analysis === null) {
+      const value = isLive(run) ? 'measuring…' : 'not measured';
+      max.set({ label: 'Max LR', value, note: isLive(run) ? bestSoFar(run) : '', pending: true });
+      min.set({ label: 'Min LR', value, pending: true });
+      verdict.set({ label: 'Super-convergence', value, pending: true });
+      return;
+    }
+    max.set(pair === null ? unmarked('Max LR') : boundFigure('Max LR', pair.max));
+    min.set(pair === null ? unmarked('Min LR') : boundFigure('Min LR', pair.min));
+    const { answer, retention, upTo } = run.analysis.verdict;
+    const kept = retention === null || !Number.isFinite(retention) ? '' : `keeps ${formatShare(Math.max(0, retention), 0)} of its gain at the end`;
+    const held = upTo === null || !Number.isFinite(upTo) ? '' : `holds 75 % of it up to LR ${formatLr(upTo)}`;
+    verdict.set({ label: 'Super-convergence', value: answer, note: [kept, held].filter((part) => part !== '').join(', ') });
+  }
+
+  updateTraining(run: RunView): void {
+    const [accuracy, loss, lr] = this.#figures;
+    const live = isLive(run);
+    const heldOut = run.heldOut.at(-1);
+    const batch = run.batch.at(-1);
+    const source = run.heldOut.length > 0 ? 'held-out' : 'batch';
+    const last = heldOut ?? batch;
+    const pending = { value: live ? 'waiting…' : 'not measured', pending: true };
+    const best = Math.max(...(run.heldOut.length > 0 ? run.heldOut : run.batch).map((point) => point.accuracy ?? Number.NaN).filter(Number.isFinite));
+    accuracy.set({
+      label: 'Accuracy',
+      ...(last == null || last.accuracy === null ? (last !== undefined && metricOf(run) === 'loss' ? { value: 'none', pending: true } : pending) : { value: formatShare(last.accuracy), note: `${source}, best ${formatShare(best)}` }),
+    });
+    loss.set({ label: 'Loss', ...(last == null || last.loss === null ? pending : { value: formatLoss(last.loss), note: source }) });
+    const { oneCycle } = run.record.request;
+    const cycle = oneCycle === null ? 'as the script sets it' : `one cycle, ${formatLr(oneCycle.minLr)} to ${formatLr(oneCycle.maxLr)}`;
+    lr.set({ label: 'Learning rate', ...(batch === undefined ? pending : { value: formatLr(batch.lr), note: run.record.request.kind === 'observe' ? 'as the script sets it' : cycle }) });
+  }
+}
+
+function unmarked(label: string) {
+  return { label, value: 'not marked', pending: true };
+}
+
+function boundFigure(label: string, bound: Bound) {
+  return { label, value: formatLr(bound.lr), qualifier: bound.open ? 'at least' : '', note: bound.rule };
+}
+
+/** What a running test knows already: where its metric is best so far. */
+function bestSoFar(run: RunView): string {
+  const peak = run.analysis?.peakLr ?? null;
+  if (peak === null) return '';
+  return `${run.analysis?.metric ?? 'metric'} best so far at LR ${formatLr(peak)}`;
+}

@@ -1,0 +1,132 @@
+import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartDataset, type ChartOptions, type Plugin } from 'chart.js';
+import { faded, type Theme } from './theme';
+import type { XY } from './thin';
+
+// Only the parts that are used; the whole of chart.js would double the bundle.
+Chart.register(LineController, LineElement, PointElement, LinearScale, Filler, Tooltip);
+
+export type LineChart = Chart<'line', XY[]>;
+export type LineDataset = ChartDataset<'line', XY[]>;
+
+/** Width of the axes left and right, so that charts above each other line up. */
+export const AXIS_WIDTH = 48;
+
+export function newChart(canvas: HTMLCanvasElement, plugins: Plugin<'line'>[] = []): LineChart {
+  return new Chart<'line', XY[]>(canvas, { type: 'line', data: { datasets: [] }, options: { animation: false, events: ['mousemove', 'mouseout', 'touchstart', 'touchmove'] }, plugins });
+}
+
+export function draw(chart: LineChart, datasets: LineDataset[], options: ChartOptions<'line'>): void {
+  chart.data.datasets = datasets;
+  chart.options = options;
+  chart.update('none');
+}
+
+/** What all charts share; `describe` words a point for the read-out under the pointer. */
+export function baseOptions(theme: Theme, words: { title(x: number): string; value(label: string, y: number): string }): ChartOptions<'line'> {
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    normalized: true,
+    spanGaps: false,
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    font: { family: theme.fontFamily, size: 11 },
+    color: theme.description,
+    plugins: {
+      tooltip: {
+        animation: false,
+        backgroundColor: theme.hoverBackground,
+        borderColor: theme.hoverBorder,
+        borderWidth: 1,
+        cornerRadius: 3,
+        caretSize: 0,
+        titleColor: theme.hoverForeground,
+        bodyColor: theme.hoverForeground,
+        titleFont: { family: theme.fontFamily, size: 11, weight: 600 },
+        bodyFont: { family: theme.fontFamily, size: 11 },
+        boxWidth: 8,
+        boxHeight: 8,
+        callbacks: {
+          title: (items) => (items[0] === undefined ? '' : words.title(items[0].parsed.x ?? Number.NaN)),
+          label: (item) => words.value(item.dataset.label ?? '', item.parsed.y ?? Number.NaN),
+        },
+      },
+    },
+  };
+}
+
+function ticks(theme: Theme) {
+  return { color: theme.description, font: { family: theme.fontFamily, size: 11 }, maxRotation: 0 };
+}
+
+export function xAxis(theme: Theme, options: { min: number; max: number; title: string | null; format(value: number): string }) {
+  return {
+    type: 'linear' as const,
+    min: options.min,
+    max: options.max,
+    title: { display: options.title !== null, text: options.title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
+    grid: { display: false },
+    border: { color: theme.axis },
+    ticks: { ...ticks(theme), maxTicksLimit: 9, includeBounds: false, callback: (value: string | number) => options.format(Number(value)) },
+  };
+}
+
+/** @param options.most ticks; 0 draws none and only keeps the axis' width */
+export function yAxis(theme: Theme, options: { position: 'left' | 'right'; min: number; max: number; title: string | null; most: number }) {
+  const right = options.position === 'right';
+  return {
+    type: 'linear' as const,
+    position: options.position,
+    min: options.min,
+    max: options.max,
+    title: { display: options.title !== null, text: options.title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
+    grid: { display: !right, color: theme.grid, drawTicks: false },
+    border: { display: false },
+    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, maxTicksLimit: Math.max(2, options.most) },
+    afterFit: (axis: { width: number }) => {
+      axis.width = AXIS_WIDTH;
+    },
+  };
+}
+
+export function lineDataset(theme: Theme, options: { label: string; data: readonly XY[]; color: string; width: number; share?: number; dash?: number[]; axis?: string; order: number }): LineDataset {
+  const color = faded(options.color, theme.highContrast ? 1 : (options.share ?? 1));
+  return {
+    label: options.label,
+    data: [...options.data],
+    borderColor: color,
+    backgroundColor: color,
+    hoverBackgroundColor: color,
+    hoverBorderColor: color,
+    borderWidth: options.width * (theme.highContrast ? 1.4 : 1),
+    borderDash: options.dash ?? [],
+    borderJoinStyle: 'round',
+    pointRadius: 0,
+    pointHoverRadius: 3,
+    pointHitRadius: 6,
+    yAxisID: options.axis ?? 'y',
+    order: options.order,
+  };
+}
+
+export function dotsDataset(theme: Theme, options: { label: string; data: readonly XY[]; color: string; radius: number; share: number; order: number }): LineDataset {
+  const color = faded(options.color, theme.highContrast ? Math.min(1, 2 * options.share) : options.share);
+  return {
+    label: options.label,
+    data: [...options.data],
+    showLine: false,
+    pointRadius: options.radius,
+    pointHoverRadius: options.radius + 1.5,
+    pointBackgroundColor: color,
+    pointHoverBackgroundColor: options.color,
+    pointBorderWidth: 0,
+    pointHoverBorderWidth: 0,
+    borderColor: color,
+    backgroundColor: options.color,
+    hoverBackgroundColor: options.color,
+    yAxisID: 'y',
+    order: options.order,
+  };
+}
+

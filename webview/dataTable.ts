@@ -1,0 +1,76 @@
+import { formatLr } from '../src/analysis/formatLr';
+import { element, show } from './dom';
+import type { RunView } from './state';
+import { formatCount, formatLoss, formatShare } from './words';
+
+/** More rows than this help nobody; batches are then shown every so many iterations. */
+const MOST_ROWS = 100;
+
+interface Row {
+  readonly iteration: number;
+  readonly lr: number;
+  readonly heldOutAccuracy: number | null;
+  readonly heldOutLoss: number | null;
+  readonly accuracy: number | null;
+  readonly loss: number | null;
+}
+
+/** One row per held-out evaluation with the batch at its iteration; without held-out evaluations every so many batches. */
+export function tableRows(run: Pick<RunView, 'batch' | 'heldOut'>): Row[] {
+  const batches = new Map(run.batch.map((point) => [point.iteration, point]));
+  if (run.heldOut.length > 0) {
+    return run.heldOut.map((point) => {
+      const batch = batches.get(point.iteration);
+      return { iteration: point.iteration, lr: point.lr, heldOutAccuracy: point.accuracy, heldOutLoss: point.loss, accuracy: batch?.accuracy ?? null, loss: batch?.loss ?? null };
+    });
+  }
+  const every = Math.max(1, Math.ceil(run.batch.length / MOST_ROWS));
+  return run.batch
+    .filter((_, index) => index % every === 0)
+    .map(({ iteration, lr, accuracy, loss }) => ({ iteration, lr, heldOutAccuracy: null, heldOutLoss: null, accuracy, loss }));
+}
+
+const columns: readonly { readonly title: string; readonly text: (row: Row) => string | null }[] = [
+  { title: 'Iteration', text: ({ iteration }) => formatCount(iteration) },
+  { title: 'LR', text: ({ lr }) => formatLr(lr) },
+  { title: 'Held-out accuracy', text: ({ heldOutAccuracy }) => (heldOutAccuracy === null ? null : formatShare(heldOutAccuracy)) },
+  { title: 'Held-out loss', text: ({ heldOutLoss }) => (heldOutLoss === null ? null : formatLoss(heldOutLoss)) },
+  { title: 'Batch accuracy', text: ({ accuracy }) => (accuracy === null ? null : formatShare(accuracy)) },
+  { title: 'Batch loss', text: ({ loss }) => (loss === null ? null : formatLoss(loss)) },
+];
+
+/** The chart's numbers for those who cannot see it; filled only while it is open. */
+export class DataTable {
+  readonly node: HTMLDetailsElement;
+  readonly #body = element('div', { class: 'body scroll', tabindex: '0', role: 'region', 'aria-label': 'Data table' });
+  #shown: RunView | null = null;
+  #run: RunView | null = null;
+
+  constructor() {
+    this.node = element('details', {}, element('summary', {}, 'Data table'), this.#body);
+    this.node.addEventListener('toggle', () => this.#fill());
+  }
+
+  update(run: RunView): void {
+    this.#run = run;
+    show(this.node, run.batch.length > 0 || run.heldOut.length > 0);
+    this.#fill();
+  }
+
+  #fill(): void {
+    const run = this.#run;
+    const known = this.#shown;
+    if (!this.node.open || run === null || (known !== null && known.batch === run.batch && known.heldOut === run.heldOut)) return;
+    this.#shown = run;
+    const rows = tableRows(run);
+    const used = columns.filter(({ text }) => rows.some((row) => text(row) !== null));
+    this.#body.replaceChildren(
+      element(
+        'table',
+        { class: 'data' },
+        element('thead', {}, element('tr', {}, ...used.map(({ title }) => element('th', { scope: 'col' }, title)))),
+        element('tbody', {}, ...rows.map((row) => element('tr', {}, ...used.map(({ text }) => element('td', {}, text(row) ?? ''))))),
+      ),
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { element, setAttribute, setText } from './dom';
+import type { RunView } from './state';
+import { metaLine, scriptBaseName, stateName } from './words';
+
+/** State, script, and in one line what was run on what. */
+export class Header {
+  readonly node: HTMLElement;
+  readonly #dot = element('span', { class: 'state', 'aria-hidden': 'true' });
+  readonly #name = element('h1');
+  readonly #meta = element('span', { class: 'meta' });
+
+  constructor() {
+    this.node = element('header', { class: 'run' }, this.#dot, this.#name, this.#meta);
+  }
+
+  update(run: RunView): void {
+    setAttribute(this.#dot, 'data-state', stateName(run) === 'diverged' ? 'diverged' : run.record.state);
+    setText(this.#name, scriptBaseName(run));
+    setAttribute(this.#name, 'title', run.record.request.script);
+    const meta = metaLine(run);
+    setText(this.#meta, meta);
+    setAttribute(this.#meta, 'title', meta);
+  }
+}

@@ -1,0 +1,60 @@
+import './panel.css';
+import { hostToPanelSchema } from '../src/protocol/panelLink';
+import { decode } from '../src/protocol/wire';
+import { Page } from './page';
+import { emptyModel, receive } from './state';
+import { onThemeChange, readTheme } from './theme';
+import { registerToolkit } from './toolkit';
+import { keep, post, restoredView } from './vscodeApi';
+
+const root = document.getElementById('panel');
+if (root === null) throw new Error('the page has no element #panel');
+const runId = root.dataset['run'] ?? '';
+
+registerToolkit();
+let model = emptyModel;
+let view = restoredView();
+let theme = readTheme();
+let drawing = false;
+const page = new Page(root, {
+  perform: (action) => post({ type: 'action', action }),
+  viewChanged(change) {
+    view = { ...view, ...change };
+    keepState();
+    redraw();
+  },
+});
+
+/** From the first moment on, so that a reload of the window finds the run again whenever it comes. */
+function keepState(): void {
+  if (runId !== '') keep({ runId, view });
+}
+
+function redraw(): void {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    page.update(model, view, theme);
+  });
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  let message;
+  try {
+    message = decode(hostToPanelSchema, typeof data === 'string' ? data : '', 'a message of the extension');
+  } catch (error) {
+    console.error(`The panel ignored a message: ${String(error)}`);
+    return;
+  }
+  const wasLost = model.lost;
+  model = receive(model, message);
+  if (model.lost && !wasLost) post({ type: 'ready' });
+  redraw();
+});
+onThemeChange(() => {
+  theme = readTheme();
+  redraw();
+});
+keepState();
+post({ type: 'ready' });

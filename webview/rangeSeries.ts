@@ -1,0 +1,92 @@
+import type { SmoothedPoint } from '../src/analysis/analysis';
+import type { HeldOutPoint, IterationPoint } from '../src/analysis/curve';
+import { centredMean, smoothingWidth } from '../src/analysis/smooth';
+import type { RunView } from './state';
+import { thinnedDots, thinnedLine, type XY } from './thin';
+
+export type Metric = 'accuracy' | 'loss';
+
+/** What the chart of a range test draws, LR by metric; a value that is not finite is NaN and leaves a gap. */
+export interface RangeSeries {
+  readonly metric: Metric;
+  readonly batch: readonly XY[];
+  readonly smoothed: readonly XY[];
+  readonly heldOut: readonly XY[];
+  /** The held-out evaluations as they were measured. */
+  readonly heldOutDots: readonly XY[];
+  /** For the right axis beside an accuracy: held-out where it is measured, else of the batches. */
+  readonly loss: readonly XY[];
+}
+
+/** Accuracy where the run reports one, else the loss. */
+export function metricOf(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): Metric {
+  const reports = (point: { readonly accuracy: number | null }) => point.accuracy !== null;
+  return run.heldOut.some(reports) || run.batch.some(reports) || run.sweep.some(reports) ? 'accuracy' : 'loss';
+}
+
+/** The series of the ramp. */
+export function rangeSeries(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep' | 'analysis'>): RangeSeries {
+  const metric = metricOf(run);
+  const batch = ramped(run.batch);
+  const heldOut = ramped(run.heldOut);
+  const batchLine = (of: Metric) => thinnedLine(smoothedLine(batch, run.analysis?.smoothedBatch ?? [], of));
+  const heldOutLine = (of: Metric) => smoothedLine(heldOut, run.analysis?.smoothedHeldOut ?? [], of);
+  const heldOutLoss = heldOutLine('loss');
+  return {
+    metric,
+    batch: thinnedDots(raw(batch, metric)),
+    smoothed: batchLine(metric),
+    heldOut: heldOutLine(metric),
+    heldOutDots: raw(heldOut, metric),
+    loss: metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : batchLine('loss'),
+  };
+}
+
+/** The coarse sweep that precedes a ramp. */
+export function sweepSeries(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): RangeSeries {
+  const metric = metricOf(run);
+  const points = raw(ramped(run.sweep), metric);
+  return { metric, batch: [], smoothed: [], heldOut: points, heldOutDots: points, loss: [] };
+}
+
+type Point = IterationPoint | HeldOutPoint;
+
+function ramped<T extends Point>(points: readonly T[]): readonly T[] {
+  return points.filter(({ iteration, lr }) => iteration > 0 && Number.isFinite(lr));
+}
+
+function raw(points: readonly Point[], metric: Metric): XY[] {
+  return points.flatMap((point) => {
+    const value = point[metric];
+    return value === null ? [] : [{ x: point.lr, y: finiteOrGap(value) }];
+  });
+}
+
+/**
+ * The analysis' means where it has them (one for each ramped point), our own for points that came since.
+ * The analysis gives a value to points that diverged; here they stay gaps.
+ */
+function smoothedLine(points: readonly Point[], means: readonly SmoothedPoint[], metric: Metric): XY[] {
+  const known = points.flatMap((point, index) => {
+    const value = point[metric];
+    return value === null ? [] : [{ x: point.lr, measured: value, y: means[index]?.[metric] ?? null }];
+  });
+  if (known.some(({ y }) => y === null)) return centredLine(known.map(({ x, measured }) => ({ x, y: finiteOrGap(measured) })));
+  return known.map(({ x, measured, y }) => ({ x, y: Number.isFinite(measured) ? finiteOrGap(y ?? Number.NaN) : Number.NaN }));
+}
+
+/** Centred means over runs of finite values. */
+export function centredLine(points: readonly XY[]): XY[] {
+  const width = smoothingWidth(points.length);
+  const finite = points.filter(({ y }) => Number.isFinite(y));
+  const means = centredMean(
+    finite.map(({ y }) => y),
+    width,
+  );
+  let next = 0;
+  return points.map(({ x, y }) => ({ x, y: Number.isFinite(y) ? (means[next++] ?? Number.NaN) : Number.NaN }));
+}
+
+function finiteOrGap(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
+}

@@ -1,0 +1,65 @@
+import type { HostToPanel } from '../src/protocol/panelLink';
+
+type Snapshot = Extract<HostToPanel, { type: 'snapshot' }>;
+
+/** The run as the page knows it. */
+export type RunView = Omit<Snapshot, 'type' | 'seq'>;
+
+export interface PanelModel {
+  readonly run: RunView | null;
+  /** Why there is no run to show. */
+  readonly unavailable: string | null;
+  /** Sequence number of the last message that was taken in. */
+  readonly seq: number | null;
+  /** A delta was missed: nothing fits until the next snapshot. */
+  readonly lost: boolean;
+}
+
+export const emptyModel: PanelModel = { run: null, unavailable: null, seq: null, lost: false };
+
+/** Takes in one message of the host: a snapshot replaces everything, a delta is added when it is the next in order. */
+export function receive(model: PanelModel, message: HostToPanel): PanelModel {
+  if (message.type === 'unavailable') return { ...emptyModel, unavailable: message.message };
+  if (message.type === 'snapshot') {
+    const { type: _type, seq, ...run } = message;
+    return { run, unavailable: null, seq, lost: false };
+  }
+  if (model.run === null || model.seq === null || model.lost || message.seq !== model.seq + 1) return { ...model, lost: true };
+  const { run } = model;
+  return {
+    ...model,
+    seq: message.seq,
+    run: {
+      ...run,
+      record: message.record ?? run.record,
+      batch: appended(run.batch, message.batch),
+      heldOut: appended(run.heldOut, message.heldOut),
+      sweep: appended(run.sweep, message.sweep),
+      analysis: message.analysis === undefined ? run.analysis : message.analysis,
+      schedule: message.schedule === undefined ? run.schedule : message.schedule,
+      secondsLeft: message.secondsLeft,
+      actions: message.actions ?? run.actions,
+      trusted: message.trusted ?? run.trusted,
+    },
+  };
+}
+
+function appended<T>(before: T[], added: T[]): T[] {
+  return added.length === 0 ? before : before.concat(added);
+}
+
+/** Whether the run's process still lives or is awaited. */
+export function isLive(run: RunView): boolean {
+  return !['finished', 'stopped', 'failed'].includes(run.record.state);
+}
+
+/** The pair that snippets, config and training use, once the run is over; null while it goes on: what is measured then still moves. */
+export function mainPair(run: RunView) {
+  return isLive(run) || run.analysis === null ? null : run.analysis[run.analysis.main];
+}
+
+/** The pair that is marked quieter. */
+export function otherPair(run: RunView) {
+  if (isLive(run) || run.analysis === null) return null;
+  return run.analysis.main === 'recommended' ? run.analysis.paper : run.analysis.recommended;
+}

@@ -1,0 +1,121 @@
+import { formatLr } from '../src/analysis/formatLr';
+import type { PanelAction } from '../src/protocol/panelLink';
+import type { RunKind, RunState } from '../src/protocol/run';
+import { isLive, mainPair, type RunView } from './state';
+
+export const kindNames: Record<RunKind, string> = { 'range-test': 'LR range test', 'one-cycle': 'One-cycle training', observe: 'Training' };
+
+const stateNames: Record<RunState, string> = {
+  queued: 'waiting',
+  starting: 'starting',
+  preparing: 'preparing',
+  sweep: 'finding the top LR',
+  running: 'running',
+  finished: 'finished',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
+export const actionNames: Record<PanelAction, string> = {
+  stop: 'Stop',
+  'run-again': 'Run again',
+  'higher-top-lr': 'Higher top LR',
+  'lower-top-lr': 'Lower top LR',
+  'longer-ramp': 'Longer ramp',
+  'train-one-cycle': 'Train one-cycle',
+  'train-and-watch': 'Train and watch',
+  'insert-schedule': 'Insert into code',
+  'save-schedule': 'Save schedule',
+  'copy-values': 'Copy values',
+  'copy-terminal-command': 'Copy terminal command',
+  'show-log': 'Show log',
+  'open-script': 'Open script',
+};
+
+export function stateName({ record }: RunView): string {
+  return record.end?.by === 'divergence' ? 'diverged' : stateNames[record.state];
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+export function iterationsText(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'iteration' : 'iterations'}`;
+}
+
+/** A share of 1 in percent, e.g. "78.2 %". */
+export function formatShare(share: number, digits = 1): string {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(digits)} %` : String(share);
+}
+
+/** A loss for people: three significant digits; NaN and Infinity by name. */
+export function formatLoss(loss: number): string {
+  if (!Number.isFinite(loss)) return String(loss);
+  return loss !== 0 && (Math.abs(loss) < 1e-3 || Math.abs(loss) >= 1e5) ? loss.toExponential(1) : loss.toPrecision(3);
+}
+
+export function scriptBaseName(run: RunView): string {
+  return run.scriptName.split(/[/\\]/).at(-1) ?? run.scriptName;
+}
+
+/** What was run, on what, how long: "LR range test · finished · native, TensorFlow 2.13 · 906 iterations · seed 7". */
+export function metaLine(run: RunView): string {
+  const { record } = run;
+  const iterations = record.end?.iterations ?? record.totalIterations;
+  return [
+    kindNames[record.request.kind],
+    stateName(run),
+    record.provenance?.backend.description ?? null,
+    iterations === null ? null : iterationsText(iterations),
+    `seed ${String(record.provenance?.seed ?? record.request.seed)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+export function timeLeft(seconds: number): string {
+  if (seconds < 10) return 'a few seconds left';
+  if (seconds < 60) return `${String(10 * Math.round(seconds / 10))} s left`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${String(minutes)} min left`;
+  return `${(seconds / 3600).toFixed(1)} h left`;
+}
+
+/** A bound's number with its qualifier in words. */
+export function boundText(bound: { readonly lr: number; readonly open: boolean }): string {
+  return `${bound.open ? 'at least ' : ''}${formatLr(bound.lr)}`;
+}
+
+/** What the run does now, while it goes on. */
+export function activityText(run: RunView): string {
+  const { record } = run;
+  if (record.state === 'queued') return 'Waiting for another run to end.';
+  if (record.state === 'sweep') return sentence(record.activity ?? 'Finding the top LR by a coarse sweep');
+  if (record.state === 'running' && run.batch.length > 0) {
+    const done = run.batch.at(-1)?.iteration ?? 0;
+    const of = record.totalIterations === null ? iterationsText(done) : `Iteration ${formatCount(done)} of ${formatCount(record.totalIterations)}`;
+    return run.secondsLeft === null ? of : `${of} · ${timeLeft(run.secondsLeft)}`;
+  }
+  return sentence(record.activity ?? (record.state === 'starting' ? 'Starting the trainer' : 'Running the script up to its training call'));
+}
+
+/** The whole panel in two or three sentences: what stands for the canvas, and what is read out when the state changes. */
+export function summary(run: RunView): string {
+  const { record, analysis } = run;
+  const name = `${kindNames[record.request.kind]} of ${scriptBaseName(run)}`;
+  if (record.state === 'failed') return `${name} failed. ${record.failure?.message ?? ''}`.trim();
+  if (isLive(run)) return `${name}: ${stateName(run)}.`;
+  const parts = [`${name} ${stateName(run)}.`];
+  const pair = mainPair(run);
+  if (pair !== null) parts.push(`Max LR ${boundText(pair.max)}, min LR ${boundText(pair.min)}.`);
+  if (analysis?.refusal != null) parts.push(`No bounds: ${analysis.refusal.reason}`);
+  else if (analysis !== null) parts.push(analysis.verdict.reason);
+  return parts.join(' ');
+}
+
+/** Begins with a capital and ends with a full stop (or the dots it has). */
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.…]$/.test(capital) ? capital : `${capital}.`;
+}
