@@ -6,7 +6,7 @@ import { actionNames } from './words';
 
 /** From left to right; the first of these that a run allows is its one primary button. */
 const prominent: readonly PanelAction[] = ['insert-schedule', 'higher-top-lr', 'longer-ramp', 'lower-top-lr', 'train-one-cycle', 'train-and-watch'];
-const quiet: readonly PanelAction[] = ['save-schedule', 'copy-values', 'copy-terminal-command', 'run-again', 'show-log', 'open-script'];
+const quiet: readonly PanelAction[] = ['save-schedule', 'copy-values', 'copy-terminal-command', 'run-again', 'show-log'];
 
 /** Where each button stands and how it looks, for the actions that the run allows. */
 export function arranged(run: Pick<RunView, 'actions' | 'record' | 'analysis'>): { action: PanelAction; look: ButtonLook }[] {

@@ -89,5 +89,5 @@ function boundFigure(label: string, bound: Bound) {
 function bestSoFar(run: RunView): string {
   const peak = run.analysis?.peakLr ?? null;
   if (peak === null) return '';
-  return `${run.analysis?.metric ?? 'metric'} best so far at LR ${formatLr(peak)}`;
+  return `best ${run.analysis?.metric ?? 'metric'} so far at LR ${formatLr(peak)}`;
 }

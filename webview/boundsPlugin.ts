@@ -22,10 +22,12 @@ export interface Marks {
 
 const CHIP_HEIGHT = 18;
 const QUIET_HEIGHT = 15;
+/** Between the chips and the plot, where the topmost label of the y axis reaches up. */
+const CHIP_LIFT = 8;
 
 /** Space above the plot that the labels take: they lie outside of it, so that they never cover the curve. */
 export function labelSpace({ main, quiet }: Marks): number {
-  return (main.length > 0 ? CHIP_HEIGHT + 6 : 0) + (quiet.length > 0 ? QUIET_HEIGHT + 2 : 0);
+  return (main.length > 0 ? CHIP_HEIGHT + CHIP_LIFT + 3 : 0) + (quiet.length > 0 ? QUIET_HEIGHT + 2 : 0);
 }
 
 /** Draws the band between the bounds beneath the series, and the bounds with their labels. */
@@ -79,17 +81,19 @@ function drawMain(chart: Chart<'line'>, { main, theme }: Marks): void {
   const { ctx, chartArea } = chart;
   ctx.save();
   ctx.font = `600 11px ${theme.fontFamily}`;
-  const shown = withPixels(chart, main, (text) => ctx.measureText(text).width + 12);
-  const top = chartArea.top - CHIP_HEIGHT - 3;
+  const shown = withPixels(chart, main, 4, (text) => ctx.measureText(text).width + 12);
+  const top = chartArea.top - CHIP_HEIGHT - CHIP_LIFT;
   for (const { mark, x, width, left } of shown) {
     ctx.strokeStyle = mark.color;
     ctx.lineWidth = theme.highContrast ? 2.5 : 1.5;
-    line(ctx, x, top + CHIP_HEIGHT / 2, chartArea.bottom);
+    line(ctx, x, top + CHIP_HEIGHT + CHIP_LIFT / 2, chartArea.bottom);
     if (left === null) continue;
-    // a chip that had to move away stays tied to its line
+    // from the line to its chip beneath the row of chips, so that it crosses none of them
+    const foot = Math.min(Math.max(x, left + 6), left + width - 6);
     ctx.beginPath();
-    ctx.moveTo(x, top + CHIP_HEIGHT / 2);
-    ctx.lineTo(left > x ? left : left + width, top + CHIP_HEIGHT / 2);
+    ctx.moveTo(x, top + CHIP_HEIGHT + CHIP_LIFT / 2);
+    ctx.lineTo(foot, top + CHIP_HEIGHT + CHIP_LIFT / 2);
+    ctx.lineTo(foot, top + CHIP_HEIGHT);
     ctx.stroke();
     ctx.fillStyle = theme.background;
     ctx.lineWidth = 1;
@@ -107,18 +111,18 @@ function drawQuietLabels(chart: Chart<'line'>, marks: Marks): void {
   ctx.save();
   ctx.font = `10px ${marks.theme.fontFamily}`;
   const middle = chartArea.top - labelSpace(marks) + QUIET_HEIGHT / 2;
-  for (const { mark, left } of withPixels(chart, marks.quiet, (label) => ctx.measureText(label).width)) {
+  for (const { mark, left } of withPixels(chart, marks.quiet, 10, (label) => ctx.measureText(label).width)) {
     if (left !== null) text(ctx, mark.text, left, middle, marks.theme.description);
   }
   ctx.restore();
 }
 
-function withPixels(chart: Chart<'line'>, marks: readonly Mark[], widthOf: (text: string) => number) {
+function withPixels(chart: Chart<'line'>, marks: readonly Mark[], apart: number, widthOf: (text: string) => number) {
   const visible = marks.flatMap((mark) => {
     const x = pixelOf(chart, mark);
     return x === null ? [] : [{ mark, x, width: widthOf(mark.text), side: mark.side }];
   });
-  const places = placeLabels(visible, 0, chart.width);
+  const places = placeLabels(visible, 0, chart.width, apart);
   return visible.map((item, index) => ({ ...item, left: places[index] ?? null }));
 }
 

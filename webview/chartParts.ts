@@ -83,7 +83,7 @@ export function yAxis(theme: Theme, options: { position: 'left' | 'right'; min: 
     title: { display: options.title !== null, text: options.title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
     grid: { display: !right, color: theme.grid, drawTicks: false },
     border: { display: false },
-    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, maxTicksLimit: Math.max(2, options.most) },
+    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, includeBounds: false, maxTicksLimit: Math.max(2, options.most) },
     afterFit: (axis: { width: number }) => {
       axis.width = AXIS_WIDTH;
     },

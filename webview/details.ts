@@ -2,7 +2,7 @@ import { formatLr } from '../src/analysis/formatLr';
 import type { BoundsPair } from '../src/analysis/analysis';
 import { element, show, whenChanged } from './dom';
 import { isLive, type RunView } from './state';
-import { boundText, formatCount, formatShare, iterationsText } from './words';
+import { boundText, formatCount, formatShare, iterationsText, unbroken } from './words';
 
 /** "How these numbers came about": rules, steps, alternatives, and where the run came from. */
 export class Details {
@@ -40,7 +40,7 @@ function analysisNodes({ analysis }: RunView): HTMLElement[] {
       ),
     );
   }
-  nodes.push(element('h2', {}, 'Steps'), element('ol', { class: 'steps' }, ...analysis.steps.map(({ title, text }) => element('li', {}, element('strong', {}, title), ` ${text}`))));
+  nodes.push(element('h2', {}, 'Steps'), element('ol', { class: 'steps' }, ...analysis.steps.map(({ title, text }) => element('li', {}, element('strong', {}, title), ` ${unbroken(text)}`))));
   if (analysis.alternatives.length > 0) {
     nodes.push(element('h2', {}, 'Other choices for the min LR'), facts(analysis.alternatives.map(({ label, lr }) => [label.replace('/', ' / '), formatLr(lr)])));
   }

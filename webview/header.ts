@@ -6,17 +6,18 @@ import { metaLine, scriptBaseName, stateName } from './words';
 export class Header {
   readonly node: HTMLElement;
   readonly #dot = element('span', { class: 'state', 'aria-hidden': 'true' });
-  readonly #name = element('h1');
+  readonly #name = element('button', { type: 'button' });
   readonly #meta = element('span', { class: 'meta' });
 
-  constructor() {
-    this.node = element('header', { class: 'run' }, this.#dot, this.#name, this.#meta);
+  constructor(openScript: () => void) {
+    this.#name.addEventListener('click', openScript);
+    this.node = element('header', { class: 'run' }, this.#dot, element('h1', {}, this.#name), this.#meta);
   }
 
   update(run: RunView): void {
     setAttribute(this.#dot, 'data-state', stateName(run) === 'diverged' ? 'diverged' : run.record.state);
     setText(this.#name, scriptBaseName(run));
-    setAttribute(this.#name, 'title', run.record.request.script);
+    setAttribute(this.#name, 'title', `Open ${run.scriptName}`);
     const meta = metaLine(run);
     setText(this.#meta, meta);
     setAttribute(this.#meta, 'title', meta);

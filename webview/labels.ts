@@ -6,21 +6,24 @@ export interface LabelWish {
   readonly side: 'left' | 'right';
 }
 
-const APART = 4;
+/** Pixels between a line and its label. */
+const GAP = 4;
 
 /**
- * Places labels of one row so that none covers another: on the side they wish, else on the other, else beside what is in the way.
+ * Places labels of one row so that none covers another: on the side they wish, there pushed in from the edge, else on the other side,
+ * else beside what is in the way.
+ * @param apart pixels between two labels
  * @returns left edges in the order of the wishes; null for a label that fits nowhere
  */
-export function placeLabels(wishes: readonly LabelWish[], from: number, to: number): (number | null)[] {
+export function placeLabels(wishes: readonly LabelWish[], from: number, to: number, apart: number): (number | null)[] {
   const placed: { left: number; right: number }[] = [];
   return wishes.map(({ x, width, side }) => {
-    const fits = (left: number) => left >= from && left + width <= to && placed.every((other) => left + width + APART <= other.left || left >= other.right + APART);
+    const fits = (left: number) => left >= from && left + width <= to && placed.every((other) => left + width + apart <= other.left || left >= other.right + apart);
     const clamp = (left: number) => Math.min(Math.max(left, from), to - width);
-    const [onLeft, onRight] = [x - width - APART, x + APART];
-    const besides = placed.flatMap((other) => [other.right + APART, other.left - APART - width]).sort((a, b) => Math.abs(a - x) - Math.abs(b - x));
-    const candidates = [...(side === 'left' ? [onLeft, onRight] : [onRight, onLeft]), clamp(side === 'left' ? onLeft : onRight), ...besides];
-    const left = candidates.find(fits) ?? null;
+    const sides = [clamp(x - width - GAP), clamp(x + GAP)];
+    if (side === 'right') sides.reverse();
+    const besides = placed.flatMap((other) => [other.right + apart, other.left - apart - width]).sort((a, b) => Math.abs(a - x) - Math.abs(b - x));
+    const left = [...sides, ...besides].find(fits) ?? null;
     if (left !== null) placed.push({ left, right: left + width });
     return left;
   });

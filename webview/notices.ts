@@ -1,7 +1,7 @@
 import type { HelpAction } from '../src/analysis/analysis';
 import { element, show, whenChanged } from './dom';
 import { isLive, type RunView } from './state';
-import { kindNames, scriptBaseName } from './words';
+import { kindNames, scriptBaseName, unbroken } from './words';
 
 interface Notice {
   readonly kind: 'info' | 'warning' | 'failure';
@@ -54,7 +54,7 @@ function noticeNode({ kind, title, lines, output }: Notice): HTMLElement {
     'div',
     { class: `notice ${kind}`, role: kind === 'failure' ? 'alert' : 'note' },
     title === null ? null : element('strong', {}, title),
-    ...lines.map((line) => element('p', {}, line)),
+    ...lines.map((line) => element('p', {}, unbroken(line))),
     output.length === 0 ? null : element('pre', { tabindex: '0', 'aria-label': 'Last lines of the output' }, output.join('\n')),
   );
 }

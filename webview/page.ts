@@ -15,7 +15,7 @@ import { isLive, mainPair, type PanelModel, type RunView } from './state';
 import type { Theme } from './theme';
 import { TrainingChart } from './trainingChart';
 import type { View } from './vscodeApi';
-import { formatCount, iterationsText, stateName, summary } from './words';
+import { formatCount, iterationsText, stateName, summary, unbroken } from './words';
 import { formatLr } from '../src/analysis/formatLr';
 
 /** The parts of the page in their order; which of them show is a function of the run. */
@@ -24,7 +24,7 @@ export class Page {
   readonly #message = element('p', { class: 'message', role: 'status' }, 'Loading the run…');
   /** Read out politely when the run's state changes. */
   readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
-  readonly #header = new Header();
+  readonly #header;
   readonly #notices = new Notices();
   readonly #progress;
   readonly #actions;
@@ -33,10 +33,11 @@ export class Page {
   readonly #verdict = element('p', { class: 'verdict-sentence' });
   readonly #end = element('p', { class: 'end' });
   readonly #legend;
+  readonly #sweepCaption = element('div', { class: 'legend' }, element('strong', {}, 'Coarse sweep'), element('span', {}, 'a first look at all learning rates, to find where the ramp should end'));
   readonly #canvas = element('canvas', { role: 'img' });
   readonly #lower = element('canvas', { role: 'img', 'aria-label': 'Learning rate and momentum against iterations, on the same axis.' });
   readonly #empty = element('p', { class: 'empty' });
-  readonly #lowerBox = element('div', { class: 'canvas small' }, this.#lower);
+  readonly #lowerBox = element('div', { class: 'canvas under' }, this.#lower);
   readonly #chartBox = element('div', { class: 'canvas main' }, this.#canvas, this.#empty);
   readonly #chart: HTMLElement;
   readonly #scheduleCanvas = element('canvas', { role: 'img' });
@@ -51,14 +52,15 @@ export class Page {
   #announced: string | null = null;
 
   constructor(root: HTMLElement, on: { perform(action: PanelAction): void; viewChanged(change: Partial<View>): void }) {
+    this.#header = new Header(() => on.perform('open-script'));
     this.#progress = new Progress(() => on.perform('stop'));
     this.#actions = new Actions((action) => on.perform(action));
     this.#legend = new Legend((change) => on.viewChanged(change));
-    this.#chart = element('section', { class: 'chart' }, this.#legend.node, this.#chartBox, this.#lowerBox);
+    this.#chart = element('section', { class: 'chart' }, this.#legend.node, this.#sweepCaption, this.#chartBox, this.#lowerBox);
     this.#schedule = element(
       'section',
       { class: 'chart', 'aria-label': 'Schedule preview' },
-      element('div', { class: 'legend' }, element('strong', {}, 'One-cycle with these bounds'), this.#scheduleMeta, element('span', { class: 'gap' }), element('span', { class: 'key lr' }, 'LR'), this.#momentumKey),
+      element('div', { class: 'legend' }, element('strong', {}, 'One-cycle with these bounds'), this.#scheduleMeta, element('span', { class: 'gap' }), element('span', { class: 'keys' }, element('span', { class: 'key lr' }, 'LR'), this.#momentumKey)),
       element('div', { class: 'canvas small' }, this.#scheduleCanvas),
     );
     this.#content.append(
@@ -94,10 +96,10 @@ export class Page {
     show(this.#trainingAnswer.node, !isRangeTest && (run.record.state !== 'failed' || measured));
     if (isRangeTest) this.#rangeAnswer.updateRange(run);
     else this.#trainingAnswer.updateTraining(run);
-    const sentence = isLive(run) || run.analysis === null || run.analysis.refusal !== null ? '' : run.analysis.verdict.reason;
+    const sentence = isLive(run) || run.analysis === null || run.analysis.refusal !== null ? '' : unbroken(run.analysis.verdict.reason);
     setText(this.#verdict, sentence);
     show(this.#verdict, sentence !== '');
-    setText(this.#end, run.record.end?.reason ?? '');
+    setText(this.#end, unbroken(run.record.end?.reason ?? ''));
     show(this.#end, run.record.end !== null);
     this.#updateChart(run, view, theme, isRangeTest);
     this.#updateSchedule(run, theme);
@@ -112,7 +114,8 @@ export class Page {
     const measured = run.batch.length > 0 || run.heldOut.length > 0 || sweeping;
     show(this.#chart, measured || isLive(run));
     setAttribute(this.#chart, 'aria-label', `${metric === 'accuracy' ? 'Accuracy' : 'Loss'} against ${isRangeTest ? 'learning rate' : 'iterations'}`);
-    show(this.#legend.node, measured);
+    show(this.#legend.node, measured && !sweeping);
+    show(this.#sweepCaption, sweeping);
     this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), isRangeTest && !sweeping);
     show(this.#canvas, measured);
     show(this.#empty, !measured);

@@ -1,4 +1,4 @@
-import type { ChartOptions } from 'chart.js';
+import type { ChartOptions, Tick } from 'chart.js';
 import type { BoundsPair } from '../src/analysis/analysis';
 import { formatLr } from '../src/analysis/formatLr';
 import { accuracyTop, logTicks, lossTop } from './axes';
@@ -36,7 +36,7 @@ export class RangeChart {
       }),
       layout: { padding: { top: labelSpace(this.#marks) + 4, right: view.loss && name === 'accuracy' ? 0 : 8 } },
       scales: {
-        x: log ? { ...xAxis(theme, { ...range, title: 'learning rate', format: () => '' }), ...logAxis(range) } : xAxis(theme, { ...range, title: 'learning rate', format: trimmed }),
+        x: log ? { ...xAxis(theme, { ...range, title: 'learning rate', format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: 'learning rate', format: trimmed }),
         y: yAxis(theme, { position: 'left', min: 0, max: metricTop(series), title: name, most: 6 }),
         ...(view.loss && name === 'accuracy' ? { loss: yAxis(theme, { position: 'right', min: 0, max: lossTop(series.loss.map(({ y }) => y)), title: 'loss', most: 6 }) } : {}),
       },
@@ -74,13 +74,14 @@ function xRange(run: RunView, series: RangeSeries, log: boolean): { min: number;
   return { min: Math.log10(smallest), max: Math.log10(max) };
 }
 
-function logAxis({ min, max }: { min: number; max: number }) {
+function logAxis({ min, max }: { min: number; max: number }, theme: Theme) {
   const ticks = logTicks(min, max);
   return {
-    afterBuildTicks: (axis: { ticks: { value: number; label?: string }[] }) => {
+    ticks: { autoSkip: false, maxRotation: 0, color: theme.description, font: { family: theme.fontFamily, size: 11 } },
+    afterBuildTicks: (axis: { ticks: Tick[] }) => {
       axis.ticks = ticks.map(({ value }) => ({ value }));
     },
-    afterTickToLabelConversion: (axis: { ticks: { value: number; label?: string | string[] }[] }) => {
+    afterTickToLabelConversion: (axis: { ticks: Tick[] }) => {
       axis.ticks = ticks.map((tick) => ({ ...tick }));
     },
   };
@@ -102,6 +103,6 @@ function marksOf(run: RunView, theme: Theme, toX: (lr: number) => number): Marks
     theme,
     band: mainMarks === null ? null : { from: mainMarks[0], to: mainMarks[1] },
     main: mainMarks ?? [],
-    quiet: other === null ? [] : pairMarks(other, run.analysis?.main === 'paper' ? 'recommended ' : "paper's "),
+    quiet: other === null ? [] : pairMarks(other, run.analysis?.main === 'paper' ? 'recommended ' : 'paper '),
   };
 }

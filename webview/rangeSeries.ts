@@ -21,7 +21,8 @@ export interface RangeSeries {
 /** Accuracy where the run reports one, else the loss. */
 export function metricOf(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): Metric {
   const reports = (point: { readonly accuracy: number | null }) => point.accuracy !== null;
-  return run.heldOut.some(reports) || run.batch.some(reports) || run.sweep.some(reports) ? 'accuracy' : 'loss';
+  const ramped = run.heldOut.length > 0 || run.batch.length > 0;
+  return (ramped ? run.heldOut.some(reports) || run.batch.some(reports) : run.sweep.some(reports)) ? 'accuracy' : 'loss';
 }
 
 /** The series of the ramp. */

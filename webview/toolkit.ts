@@ -1,9 +1,12 @@
+import { endStyleProbe } from './styleProbe';
 import { vsCodeButton } from '@vscode/webview-ui-toolkit/dist/button/index.js';
 import { vsCodeCheckbox } from '@vscode/webview-ui-toolkit/dist/checkbox/index.js';
 import { provideVSCodeDesignSystem } from '@vscode/webview-ui-toolkit/dist/vscode-design-system.js';
 import { element, setAttribute, setText } from './dom';
 
 // The only file that knows the UI toolkit. Components are imported one by one: its index brings all twenty.
+
+endStyleProbe();
 
 export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox());

@@ -44,9 +44,14 @@ export function iterationsText(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'iteration' : 'iterations'}`;
 }
 
+/** A number and its unit stay on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
+}
+
 /** A share of 1 in percent, e.g. "78.2 %". */
 export function formatShare(share: number, digits = 1): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(digits)} %` : String(share);
+  return Number.isFinite(share) ? unbroken(`${(100 * share).toFixed(digits)} %`) : String(share);
 }
 
 /** A loss for people: three significant digits; NaN and Infinity by name. */

@@ -147,7 +147,7 @@ export function rangeTest(name: RampName, { until = Infinity, topFromSweep, reco
     }),
     batch,
     heldOut,
-    sweep: fromSweep ? sweepPoints() : [],
+    sweep: fromSweep && ramp.chance !== null ? sweepPoints() : [],
     analysis,
     secondsLeft: live ? 94 : null,
     trusted,

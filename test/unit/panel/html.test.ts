@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { panelHtml } from '../../../src/panel/html';
+
+const addresses = { script: 'https://webview.test/panel.js', style: 'https://webview.test/panel.css', cspSource: 'https://webview.test' };
+
+function policyOf(html: string): string[] {
+  return (/Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '').split('; ');
+}
+
+describe('the page of the panel', () => {
+  it('allows nothing but its script by nonce and its style by source', () => {
+    const html = panelHtml('run-1', addresses);
+    const nonce = /<script nonce="([^"]+)"/.exec(html)?.[1] ?? '';
+    expect(nonce.length).toBeGreaterThanOrEqual(20);
+    expect(policyOf(html)).toEqual([`default-src 'none'`, `script-src 'nonce-${nonce}'`, 'style-src https://webview.test']);
+    expect(html).not.toMatch(/style="|<style|onclick=/);
+  });
+
+  it('has a new nonce every time', () => {
+    expect(policyOf(panelHtml('run-1', addresses))[1]).not.toBe(policyOf(panelHtml('run-1', addresses))[1]);
+  });
+
+  it('does not let a run name break out', () => {
+    const html = panelHtml('"><script>alert(1)</script>', addresses);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyTop, logTicks, lossTop, roundUp } from '../../../webview/axes';
+import { placeLabels } from '../../../webview/labels';
+import { rangeSeries } from '../../../webview/rangeSeries';
+import { emptyModel, receive } from '../../../webview/state';
+import { thinnedDots, thinnedLine } from '../../../webview/thin';
+import { rangeTest, storedCurve } from '../../webview/runFixtures';
+
+const delta = (seq: number, overrides = {}) => ({ type: 'delta' as const, seq, batch: [], heldOut: [], sweep: [], secondsLeft: null, ...overrides });
+
+describe('what the page knows', () => {
+  const snapshot = rangeTest('mlp', { until: 100, record: { state: 'running' } });
+  const more = storedCurve('mlp').batch.slice(100, 110);
+
+  it('is the snapshot plus the deltas in their order', () => {
+    const model = [snapshot, delta(2, { batch: more.slice(0, 4), secondsLeft: 80 }), delta(3, { batch: more.slice(4) })].reduce(receive, emptyModel);
+    expect(model.run?.batch.map(({ iteration }) => iteration)).toEqual(Array.from({ length: 110 }, (_, index) => index + 1));
+    expect(model.lost).toBe(false);
+    expect(model.run?.record).toBe(snapshot.record);
+  });
+
+  it('is lost after a gap until the next snapshot, and takes nothing in meanwhile', () => {
+    const lost = [snapshot, delta(3, { batch: more })].reduce(receive, emptyModel);
+    expect(lost.lost).toBe(true);
+    expect(lost.run?.batch).toHaveLength(100);
+    expect(receive(lost, delta(2, { batch: more })).run?.batch).toHaveLength(100);
+    expect(receive(lost, { ...snapshot, seq: 9 })).toMatchObject({ lost: false, seq: 9 });
+    expect(receive(emptyModel, delta(1)).lost).toBe(true);
+  });
+
+  it('tells an analysis that went away from one that did not change', () => {
+    const model = receive(emptyModel, snapshot);
+    expect(receive(model, delta(2)).run?.analysis).toBe(snapshot.analysis);
+    expect(receive(model, delta(2, { analysis: null })).run?.analysis).toBeNull();
+  });
+});
+
+describe('the series', () => {
+  it('leave a gap where a value is no finite number', () => {
+    const series = rangeSeries({ ...rangeTest('diverged'), batch: storedCurve('diverged').batch.map((point) => ({ ...point, accuracy: null })), heldOut: [] });
+    expect(series.metric).toBe('loss');
+    expect(series.batch.at(-1)?.y).toBeNaN();
+    expect(series.smoothed.at(-1)?.y).toBeNaN();
+    expect(series.smoothed.at(-2)?.y).toBeGreaterThan(0);
+  });
+
+  it('stay real measurements as dots and means as lines when they are thinned', () => {
+    const points = Array.from({ length: 10_000 }, (_, index) => ({ x: index, y: index < 5000 ? 1 : Number.NaN }));
+    expect(thinnedDots(points).length).toBeLessThanOrEqual(1500);
+    expect(thinnedDots(points).every((point) => points.includes(point))).toBe(true);
+    const line = thinnedLine(points);
+    expect(line.length).toBeLessThanOrEqual(600);
+    expect(line[0]?.y).toBe(1);
+    expect(line.at(-1)?.y).toBeNaN();
+  });
+});
+
+describe('the axes', () => {
+  it('label powers of ten, and 2 and 5 over short ranges', () => {
+    const named = (from: number, to: number) => logTicks(from, to).map(({ label }) => label).filter((label) => label !== '');
+    expect(named(-5, 2)).toEqual(['0.0001', '0.01', '1', '100']);
+    expect(named(-2, 0)).toEqual(['0.01', '0.02', '0.05', '0.1', '0.2', '0.5', '1']);
+    expect(logTicks(-2, -1).find(({ label }) => label === '0.02')?.value).toBeCloseTo(Math.log10(0.02));
+  });
+
+  it('end where the curve can still be read', () => {
+    expect(accuracyTop([0.1, 0.9])).toBe(1);
+    expect(accuracyTop([0.02, 0.1])).toBeCloseTo(0.15);
+    expect(lossTop([2.3, 1, 0.5, 1e30, Number.NaN])).toBeLessThan(10);
+    expect(roundUp(0.21)).toBe(0.25);
+  });
+});
+
+describe('labels', () => {
+  const overlaps = (lefts: (number | null)[], widths: number[]) =>
+    lefts.some((a, i) => lefts.some((b, j) => i < j && a !== null && b !== null && a < b + (widths[j] ?? 0) && b < a + (widths[i] ?? 0)));
+
+  it.each([
+    ['far apart', 100, 300],
+    ['close together', 200, 206],
+    ['at the left edge', 5, 20],
+    ['at the right edge', 380, 398],
+    ['on the same spot', 200, 200],
+  ])('never cover each other: %s', (_, min, max) => {
+    const lefts = placeLabels([{ x: min, width: 80, side: 'left' }, { x: max, width: 110, side: 'right' }], 0, 400, 4);
+    expect(lefts.every((left) => left !== null && left >= 0)).toBe(true);
+    expect(overlaps(lefts, [80, 110])).toBe(false);
+  });
+
+  it('are left out where there is no room', () => {
+    expect(placeLabels([{ x: 50, width: 80, side: 'left' }, { x: 60, width: 80, side: 'right' }], 0, 120, 4)).toContain(null);
+  });
+});

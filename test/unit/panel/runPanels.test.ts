@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RUN_VIEW_TYPE, RunPanels } from '../../../src/panel/runPanels';
+import { hostToPanelSchema, type PanelAction } from '../../../src/protocol/panelLink';
+import { decode } from '../../../src/protocol/wire';
+import { rangeTest, record } from '../../webview/runFixtures';
+import { FakePanel, FakeRun, FakeVscode, fakeRuns } from './fakeVscode';
+
+const point = (iteration: number, loss = 1) => ({ iteration, lr: 0.01 * iteration, momentum: null, loss, accuracy: 0.5 });
+const view = { logAxis: false, heldOut: true, smoothed: true, batch: true, loss: false };
+
+describe('run panels', () => {
+  let vscode: FakeVscode;
+  let run: FakeRun;
+  let panels: RunPanels;
+  let trusted: boolean;
+  let performed: PanelAction[];
+  let log: string[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vscode = new FakeVscode();
+    run = new FakeRun(record({ state: 'running' }));
+    trusted = true;
+    performed = [];
+    log = [];
+    panels = new RunPanels({
+      vscode: vscode.api,
+      extensionUri: vscode.extensionUri,
+      runs: fakeRuns([run]),
+      perform: (action) => {
+        performed.push(action);
+      },
+      isTrusted: () => trusted,
+      log: (line) => log.push(line),
+    });
+  });
+  afterEach(() => {
+    panels.dispose();
+    vi.useRealTimers();
+  });
+
+  function shown(): FakePanel {
+    panels.show(run);
+    const panel = vscode.panels.at(-1);
+    if (panel === undefined) throw new Error('no panel was made');
+    return panel;
+  }
+
+  it('opens beside the code without the focus, and only its own files may be read', () => {
+    const panel = shown();
+    expect(vscode.created[0]).toMatchObject({ viewType: RUN_VIEW_TYPE, title: 'train.js: LR range test', show: { viewColumn: -2, preserveFocus: true } });
+    expect(vscode.created[0]?.options).toMatchObject({ enableScripts: true, localResourceRoots: [{ path: '/extension/dist/webview' }] });
+    expect(vscode.created[0]?.options).not.toHaveProperty('retainContextWhenHidden');
+    expect(panel.webview.html).toContain('/webview/extension/dist/webview/panel.js');
+  });
+
+  it('brings the panel of a run to the front instead of opening a second, and opens anew once it was closed', () => {
+    const panel = shown();
+    panels.show(run);
+    expect(vscode.panels).toHaveLength(1);
+    expect(panel.revealed).toBe(1);
+    panel.dispose();
+    panels.show(run);
+    expect(vscode.panels).toHaveLength(2);
+    expect(run.changes.listeners).toBe(1);
+  });
+
+  it('answers ready with everything, then sends what came since, at most 20 times a second', () => {
+    const panel = shown();
+    run.add({ batch: [point(1)] });
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received('snapshot').at(-1)).toMatchObject({ scriptName: 'src/train.js', batch: [{ iteration: 1 }], trusted: true });
+    vi.advanceTimersByTime(1000);
+    const before = panel.received('delta').length;
+    for (let iteration = 2; iteration <= 101; iteration += 1) {
+      run.add({ batch: [point(iteration)] });
+      vi.advanceTimersByTime(10);
+    }
+    vi.advanceTimersByTime(100);
+    const deltas = panel.received('delta').slice(before);
+    expect(deltas.length).toBeLessThanOrEqual(21);
+    const messages = panel.sent.map((text) => decode(hostToPanelSchema, text, 'a message'));
+    const iterations = messages.slice(-deltas.length).flatMap((message) => (message.type === 'delta' ? message.batch.map(({ iteration }) => iteration) : []));
+    expect(iterations).toEqual(Array.from({ length: 100 }, (_, index) => index + 2));
+    const seqs = messages.map((message) => (message.type === 'unavailable' ? -1 : message.seq));
+    expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+  });
+
+  it('lets NaN and Infinity through', () => {
+    const panel = shown();
+    run.add({ batch: [point(1, Number.NaN), point(2, Number.POSITIVE_INFINITY)] });
+    vi.advanceTimersByTime(60);
+    const last = decode(hostToPanelSchema, panel.sent.at(-1) ?? '', 'a message');
+    expect(last).toMatchObject({ type: 'delta', batch: [{ loss: Number.NaN }, { loss: Number.POSITIVE_INFINITY }] });
+  });
+
+  it('sends nothing to a hidden panel and everything when it is shown again', () => {
+    const panel = shown();
+    panel.setVisible(false);
+    const before = panel.sent.length;
+    run.add({ batch: [point(1)] });
+    vi.advanceTimersByTime(200);
+    expect(panel.sent).toHaveLength(before);
+    panel.setVisible(true);
+    expect(panel.received().at(-1)).toMatchObject({ type: 'snapshot', batch: [{ iteration: 1 }] });
+  });
+
+  it('performs what the run allows and drops, with a line in the log, all else', () => {
+    const panel = shown();
+    panel.messages.fire({ type: 'action', action: 'stop' });
+    panel.messages.fire({ type: 'action', action: 'insert-schedule' });
+    panel.messages.fire({ type: 'action', action: 'rm -rf' });
+    panel.messages.fire('nonsense');
+    expect(performed).toEqual(['stop']);
+    expect(log).toHaveLength(3);
+    expect(log[0]).toContain('insert-schedule');
+  });
+
+  it('offers runs only in a trusted workspace, and at once when trust is granted', () => {
+    const done = rangeTest('mlp');
+    run.record = done.record;
+    run.analysis = done.analysis;
+    run.isLive = false;
+    trusted = false;
+    const panel = shown();
+    expect(panel.received('snapshot')[0]).toMatchObject({ trusted: false, schedule: { iterations: 1812 } });
+    expect(panel.received('snapshot')[0]?.['actions']).toEqual(['insert-schedule', 'save-schedule', 'copy-values', 'copy-terminal-command', 'show-log', 'open-script']);
+    panel.messages.fire({ type: 'action', action: 'run-again' });
+    expect(performed).toEqual([]);
+    trusted = true;
+    vscode.trustGranted.fire();
+    vi.advanceTimersByTime(60);
+    const last = panel.received('delta').at(-1);
+    expect(last).toMatchObject({ trusted: true });
+    expect(last?.['actions']).toEqual(expect.arrayContaining(['train-one-cycle', 'run-again', 'train-and-watch']));
+  });
+
+  it('is restored after a reload of the window, with its options set anew', async () => {
+    const panel = new FakePanel();
+    await vscode.serializers.get(RUN_VIEW_TYPE)?.deserializeWebviewPanel(panel, { runId: 'run-1', view });
+    expect(panel.webview.options).toMatchObject({ enableScripts: true });
+    expect(panel.webview.html).toContain('data-run="run-1"');
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received('snapshot').at(-1)).toMatchObject({ record: { id: 'run-1' } });
+    panels.show(run);
+    expect(vscode.panels).toHaveLength(0);
+    expect(panel.revealed).toBe(1);
+  });
+
+  it.each([
+    ['a run that is gone', { runId: 'run-9', view }, 'There is no run run-9.'],
+    ['a state that is not ours', { something: 'else' }, 'runId'],
+  ])('says so when it is restored with %s', async (_, state, expected) => {
+    const panel = new FakePanel();
+    await vscode.serializers.get(RUN_VIEW_TYPE)?.deserializeWebviewPanel(panel, state);
+    panel.messages.fire({ type: 'ready' });
+    expect(String(panel.received('unavailable').at(-1)?.['message'])).toContain(expected);
+    expect(log.join('\n')).toContain(expected);
+  });
+});
