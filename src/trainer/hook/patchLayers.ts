@@ -15,6 +15,11 @@ export function patchLayers(core: TensorFlow, layers: TensorFlow, session: Train
   const model = layers.LayersModel.prototype as unknown as ModelInnards & { save(...args: unknown[]): Promise<unknown> };
   const { fit, fitDataset, trainOnBatch, makeTrainFunction, save } = model;
   const rangeTest = session.config.request.kind === 'range-test';
+  // a script that catches the error must not go on to save what a range test has made of its weights
+  const broken = (error: unknown): never => {
+    if (rangeTest) session.failBecauseOf(error);
+    throw error;
+  };
   const training = rangeTest ? new LayersRangeTest(core, layers, session) : new LayersWatch(core, layers, session);
 
   model.makeTrainFunction = function (this: ModelInnards) {
@@ -31,15 +36,15 @@ export function patchLayers(core: TensorFlow, layers: TensorFlow, session: Train
   };
   model.fit = async function (this: ModelInnards, x: unknown, y: unknown, args: FitArguments = {}) {
     if (!isCompiled(this) || !target.claim(this, 'fit', this.optimizer)) return fit.call(this, x, y, args);
-    return training.fit(this, target.call, x, y, args, fit);
+    return training.fit(this, target.call, x, y, args, fit).catch(broken);
   };
   model.fitDataset = async function (this: ModelInnards, dataset: DatasetLike, args: FitArguments) {
     if (!isCompiled(this) || !target.claim(this, 'fitDataset', this.optimizer)) return fitDataset.call(this, dataset, args);
-    return training.fitDataset(this, target.call, dataset, args, fitDataset);
+    return training.fitDataset(this, target.call, dataset, args, fitDataset).catch(broken);
   };
   model.trainOnBatch = async function (this: ModelInnards, x: unknown, y: unknown) {
     if (!isCompiled(this) || !target.claim(this, 'trainOnBatch', this.optimizer)) return trainOnBatch.call(this, x, y);
-    return training.trainOnBatch(this, target.call, x, y, trainOnBatch);
+    return training.trainOnBatch(this, target.call, x, y, trainOnBatch).catch(broken);
   };
   if (!rangeTest) return;
   let warned = false;

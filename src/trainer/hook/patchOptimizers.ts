@@ -32,6 +32,10 @@ export function patchOptimizers(core: TensorFlow, session: TrainerSession, targe
     insideMinimize = true;
     try {
       return minimize.call(this, f, returnCost, varList);
+    } catch (error) {
+      // as in patchLayers
+      if (target.is(this) && session.config.request.kind === 'range-test') session.failBecauseOf(error);
+      throw error;
     } finally {
       insideMinimize = false;
     }

@@ -90,6 +90,20 @@ describe('a run that fails says why and what to do', () => {
     expect(await failureOf(`${tf}\n${statement};`)).toMatchObject({ code: 'out-of-memory', message: expect.stringContaining('train.js:3'), remedy: expect.stringContaining('smaller batch') });
   });
 
+  test.each([
+    ['fit', `model.compile({ optimizer: tf.train.sgd(0.1), loss: () => { throw refusal; } });\n  await ${fit};`],
+    ['minimize', 'model.optimizer.minimize(() => { if (n++ === 5) throw refusal; return model.predict(xs).sub(ys).square().mean(); });'],
+  ])('an error inside %s that the script would catch and then save', async (_title, training) => {
+    const refusal = "Object.assign(new Error('AtrousConv has no gradient.'), { name: 'UnsupportedOperationError' })";
+    const project = makeProject({
+      'train.js': `${tf}${model}\nlet n = 0;\nconst refusal = ${refusal};\n(async () => { for (let i = 0; i < 9; i++) try {\n  ${training}\n} catch { require('fs').writeFileSync('saved.txt', ''); } })();`,
+    });
+    const outcome = await runTrainer(join(project, 'train.js'));
+    expect(outcome.messages.at(-1)).toMatchObject({ type: 'failed', code: 'unsupported-operation', message: expect.stringContaining('AtrousConv') });
+    expect(outcome.exitCode).toBe(1);
+    expect(existsSync(join(project, 'saved.txt'))).toBe(false);
+  });
+
   test('an operation that no kernel covers', async () => {
     const source = `${tf}const error = new Error('Conv3D gradients with strides above 1 are not supported.');\nerror.name = 'UnsupportedOperationError';\nthrow error;`;
     expect(await failureOf(source)).toMatchObject({ code: 'unsupported-operation', message: expect.stringContaining('Conv3D') });
