@@ -115,7 +115,7 @@ function ${names.schedule}(iteration${typed(': number')})${typed(': { lr: number
       `/** Sets LR and momentum for the optimizer's next update. Call it before each update of a loop of your own. */
 function ${names.apply}(optimizer${typed(`: ${names.tf}.Optimizer`)}) {
   const { lr, momentum } = ${names.schedule}(optimizer.iterations + 1);
-${typed(`  const state = optimizer as unknown as { setLearningRate?(lr: number): void; learningRate: number; m?: ${names.tf}.Scalar; beta1?: number };\n`)}\
+${typed(`  const state = optimizer as unknown as { setLearningRate?(lr: number): void; learningRate: number; m?: ${names.tf}.Scalar; momentum?: number; beta1?: number };\n`)}\
   // SGD and momentum keep these values in tensors, which only this replaces.
   if (${optimizer}.setLearningRate) ${optimizer}.setLearningRate(lr);
   else ${optimizer}.learningRate = lr;
@@ -123,6 +123,7 @@ ${typed(`  const state = optimizer as unknown as { setLearningRate?(lr: number):
   if (${optimizer}.m) {
     ${optimizer}.m.dispose();
     ${optimizer}.m = ${names.tf}.keep(${names.tf}.scalar(momentum));
+    ${optimizer}.momentum = momentum;
   } else if (${optimizer}.beta1 !== undefined) {
     ${optimizer}.beta1 = momentum;
   }

@@ -73,6 +73,7 @@ main();
         if (optimizer.m) {
           optimizer.m.dispose();
           optimizer.m = tf.keep(tf.scalar(momentum));
+          optimizer.momentum = momentum;
         } else if (optimizer.beta1 !== undefined) {
           optimizer.beta1 = momentum;
         }
