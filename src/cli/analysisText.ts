@@ -27,7 +27,7 @@ export function analysisText(analysis: Analysis, iterations: number): string {
     if (recommended.max.open) lines.push('The curve never broke: a higher top LR (--top) would tell how far it goes.');
     if (analysis.chance?.source === 'first row') lines.push(`Chance accuracy was taken from the first row: ${analysis.chance.accuracy.toPrecision(2)}.`);
   }
-  lines.push(`Super-convergence: ${verdict.answer}. ${verdict.reason}`);
+  lines.push(verdict.reason.includes('uper-convergence') ? verdict.reason : `Super-convergence? ${verdict.reason}`);
   return `${lines.join('\n')}\n`;
 }
 

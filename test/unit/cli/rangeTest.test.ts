@@ -27,7 +27,7 @@ describe('superconverge range-test', { timeout: 20_000 }, () => {
     const { code, stdout, stderr } = await run(cli, ['range-test', join(fixtures, 'wellBehaved.mjs')]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Max LR {2}0\.\d+ \(.+\)\nMin LR {2}0\.\d+ \(.+\)\nPaper {3}max /);
-    expect(stdout).toMatch(/Super-convergence: (likely|unlikely|cannot tell)\. /);
+    expect(stdout).toMatch(/^(Super-convergence\? Cannot tell: |Super-convergence is (un)?likely\. )/m);
     expect(stdout).toContain('Backend: embedded (fake).');
     expect(stdout).toContain('The ramp reached its top LR.');
     expect(stderr).toContain('The code of wellBehaved.mjs above its training call will run.');
