@@ -47,20 +47,22 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
   watchEndings(session, () => scriptUsedTensorFlow || file.source.includes('tfjs'));
   const world = worldOf(file.source, session);
 
+  const hook = (exports: object, file: string): void => {
+    const namespaces = namespacesOf(exports, file);
+    if (namespaces !== null) installHook(namespaces, session);
+  };
   const replaced = new Map<string, object>();
   watchLoading(replaced, (exports, file) => {
     if (scriptRuns) scriptUsedTensorFlow = true;
-    const namespaces = namespacesOf(exports, file);
-    if (namespaces !== null) installHook(namespaces, session);
+    hook(exports, file);
   });
   const activity = (text: string): void => session.report({ type: 'state', state: 'preparing', activity: text });
   const tensorFlow = await loadScriptTensorFlow(request, { activity, warn: (message) => session.report({ type: 'warning', message }) }).catch(explainLoadError);
   if ('code' in tensorFlow) return session.fail(tensorFlow.code, tensorFlow.message, tensorFlow.remedy);
   session.settle(tensorFlow);
-  for (const [name, content] of tensorFlow.replaced) replaced.set(name, content);
-  for (const content of replaced.values()) {
-    const namespaces = namespacesOf(content, '');
-    if (namespaces !== null) installHook(namespaces, session);
+  for (const [name, content] of tensorFlow.replaced) {
+    replaced.set(name, content);
+    hook(content, '');
   }
 
   const hooks = new ModuleHooks({ script: { url: pathToFileURL(script).href, world }, replaced: publishReplaced(replaced) });

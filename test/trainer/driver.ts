@@ -11,7 +11,6 @@ import { decode, encode } from '../../src/protocol/wire';
 const patienceMilliseconds = 100_000;
 
 export const preloadUrl = pathToFileURL(join(import.meta.dirname, '../../dist/trainer/preload.mjs')).href;
-export const fixtures = join(import.meta.dirname, '../fixtures/scripts');
 
 export interface TrainerOutcome {
   readonly messages: TrainerMessage[];

@@ -47,13 +47,13 @@ export function toModule(source: string, file: string): string {
   const code = isDialect(file) ? run(source, file, false) : source;
   const names = ['require', '__filename', '__dirname'].filter((name) => usesName(code, name) && !declaresName(code, name));
   if (names.length === 0) return code;
-  const all = `import { createRequire as superconvergeCreateRequire } from 'node:module'; const superconvergeRequire = superconvergeCreateRequire(import.meta.url); `;
+  const prelude = `import { createRequire as superconvergeCreateRequire } from 'node:module'; const superconvergeRequire = superconvergeCreateRequire(import.meta.url); `;
   const values: Record<string, string> = {
     require: 'superconvergeRequire',
     __filename: "superconvergeRequire('node:url').fileURLToPath(import.meta.url)",
     __dirname: "superconvergeRequire('node:path').dirname(superconvergeRequire('node:url').fileURLToPath(import.meta.url))",
   };
-  return `${all}${names.map((name) => `const ${name} = ${values[name]}; `).join('')}${code.replace(/^#!/, '//')}`;
+  return `${prelude}${names.map((name) => `const ${name} = ${values[name] ?? ''}; `).join('')}${code.replace(/^#!/, '//')}`;
 }
 
 /** Whether a source with import or export is written for Babel, tsx and the like rather than for Node's own ES modules. */
