@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { TextDocument, ViewColumn } from 'vscode';
-import type { EditorServices, VsCode } from './deps';
+import type { EditorServices, VsCode } from './editorServices';
 
 const languages = /^(javascript|typescript)(react)?$/;
 

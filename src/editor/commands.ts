@@ -3,7 +3,7 @@ import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 import { terminalCommand } from '../runs/terminalCommand';
 import { activeDocument, columnOf } from './activeScript';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 import { scheduleText } from './describeRun';
 import { findSchedule, oneCycleOptions, type FoundSchedule } from './findSchedule';
 import { pickLiveRun, pickRun } from './openRun';

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 
 const FOLDER = 'superconverge-sample';
 /** What makes up the sample; the folder in the extension also holds what only its makers need. */

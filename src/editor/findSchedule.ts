@@ -5,7 +5,7 @@ import type { OneCycleOptions } from '../protocol/run';
 import { decode } from '../protocol/wire';
 import type { Run } from '../runs/run';
 import { ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 
 /** A schedule with what it came from. */
 export interface FoundSchedule {

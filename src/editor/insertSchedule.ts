@@ -4,7 +4,7 @@ import type { TextDocument, TextEditor } from 'vscode';
 import type { Provenance } from '../protocol/run';
 import { ONECYCLE_FILE } from '../runs/saveSchedule';
 import { columnOf } from './activeScript';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 import { schedulesInFile, type FoundSchedule } from './findSchedule';
 import { insertTarget } from './insertTarget';
 import type { ScheduleSource } from './oneCycleCode';

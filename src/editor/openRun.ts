@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Run } from '../runs/run';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 import { boundsText, kindNames, stateText } from './describeRun';
 
 /** Bounds are worked out from a run's points, so only as many runs as one looks through are read whole. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProtocolError } from '../protocol/wire';
 import { mergeOnecycle, ONECYCLE_FILE } from '../runs/saveSchedule';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 import type { FoundSchedule } from './findSchedule';
 
 /**

@@ -4,7 +4,7 @@ import type { TextDocument } from 'vscode';
 import type { OneCycleOptions, RunKind, RunRequest } from '../protocol/run';
 import type { Run } from '../runs/run';
 import { checkTrust, confirmFirstRun, savedScript } from './activeScript';
-import type { EditorServices } from './deps';
+import type { EditorServices } from './editorServices';
 import { readSettings, SettingError } from './settings';
 
 /**

@@ -1,4 +1,4 @@
-import type { EditorServices, VsCode } from '../../../src/editor/deps';
+import type { EditorServices, VsCode } from '../../../src/editor/editorServices';
 import type { RunRecord, RunRequest } from '../../../src/protocol/run';
 import type { Run, Runs } from '../../../src/runs/run';
 
