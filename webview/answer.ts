@@ -1,7 +1,6 @@
-import { formatLr } from '../src/analysis/formatLr';
 import type { Bound } from '../src/analysis/analysis';
+import { formatLr } from '../src/analysis/formatLr';
 import { element, setText } from './dom';
-import { metricOf } from './rangeSeries';
 import { isLive, mainPair, type RunView } from './state';
 import { formatLoss, formatShare } from './words';
 
@@ -59,21 +58,17 @@ export class Answer {
 
   updateTraining(run: RunView): void {
     const [accuracy, loss, lr] = this.#figures;
-    const live = isLive(run);
-    const heldOut = run.heldOut.at(-1);
-    const batch = run.batch.at(-1);
+    const measured = run.heldOut.length > 0 ? run.heldOut : run.batch;
     const source = run.heldOut.length > 0 ? 'held-out' : 'batch';
-    const last = heldOut ?? batch;
-    const pending = { value: live ? 'waiting…' : 'not measured', pending: true };
-    const best = Math.max(...(run.heldOut.length > 0 ? run.heldOut : run.batch).map((point) => point.accuracy ?? Number.NaN).filter(Number.isFinite));
-    accuracy.set({
-      label: 'Accuracy',
-      ...(last == null || last.accuracy === null ? (last !== undefined && metricOf(run) === 'loss' ? { value: 'none', pending: true } : pending) : { value: formatShare(last.accuracy), note: `${source}, best ${formatShare(best)}` }),
-    });
-    loss.set({ label: 'Loss', ...(last == null || last.loss === null ? pending : { value: formatLoss(last.loss), note: source }) });
+    const last = measured.at(-1);
+    const missing = { value: isLive(run) ? 'waiting…' : 'not measured', pending: true };
+    const best = measured.reduce((most, point) => Math.max(most, point.accuracy !== null && Number.isFinite(point.accuracy) ? point.accuracy : 0), 0);
+    accuracy.set({ label: 'Accuracy', ...(last === undefined || last.accuracy === null ? missing : { value: formatShare(last.accuracy), note: `${source}, best ${formatShare(best)}` }) });
+    loss.set({ label: 'Loss', ...(last === undefined || last.loss === null ? missing : { value: formatLoss(last.loss), note: source }) });
     const { oneCycle } = run.record.request;
-    const cycle = oneCycle === null ? 'as the script sets it' : `one cycle, ${formatLr(oneCycle.minLr)} to ${formatLr(oneCycle.maxLr)}`;
-    lr.set({ label: 'Learning rate', ...(batch === undefined ? pending : { value: formatLr(batch.lr), note: run.record.request.kind === 'observe' ? 'as the script sets it' : cycle }) });
+    const plan = oneCycle === null ? 'as the script sets it' : `one cycle, ${formatLr(oneCycle.minLr)} to ${formatLr(oneCycle.maxLr)}`;
+    const used = run.batch.at(-1)?.lr;
+    lr.set({ label: 'Learning rate', ...(used === undefined ? missing : { value: formatLr(used), note: plan }) });
   }
 }
 

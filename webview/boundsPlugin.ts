@@ -81,7 +81,7 @@ function drawMain(chart: Chart<'line'>, { main, theme }: Marks): void {
   const { ctx, chartArea } = chart;
   ctx.save();
   ctx.font = `600 11px ${theme.fontFamily}`;
-  const shown = withPixels(chart, main, 4, (text) => ctx.measureText(text).width + 12);
+  const shown = withPixels(chart, main, { gap: -8, apart: 4 }, (text) => ctx.measureText(text).width + 12);
   const top = chartArea.top - CHIP_HEIGHT - CHIP_LIFT;
   for (const { mark, x, width, left } of shown) {
     ctx.strokeStyle = mark.color;
@@ -111,18 +111,18 @@ function drawQuietLabels(chart: Chart<'line'>, marks: Marks): void {
   ctx.save();
   ctx.font = `10px ${marks.theme.fontFamily}`;
   const middle = chartArea.top - labelSpace(marks) + QUIET_HEIGHT / 2;
-  for (const { mark, left } of withPixels(chart, marks.quiet, 10, (label) => ctx.measureText(label).width)) {
+  for (const { mark, left } of withPixels(chart, marks.quiet, { gap: 4, apart: 10 }, (label) => ctx.measureText(label).width)) {
     if (left !== null) text(ctx, mark.text, left, middle, marks.theme.description);
   }
   ctx.restore();
 }
 
-function withPixels(chart: Chart<'line'>, marks: readonly Mark[], apart: number, widthOf: (text: string) => number) {
+function withPixels(chart: Chart<'line'>, marks: readonly Mark[], spacing: { gap: number; apart: number }, widthOf: (text: string) => number) {
   const visible = marks.flatMap((mark) => {
     const x = pixelOf(chart, mark);
-    return x === null ? [] : [{ mark, x, width: widthOf(mark.text), side: mark.side }];
+    return x === null ? [] : [{ mark, x, width: widthOf(mark.text), side: mark.side, gap: spacing.gap }];
   });
-  const places = placeLabels(visible, 0, chart.width, apart);
+  const places = placeLabels(visible, 0, chart.width, spacing.apart);
   return visible.map((item, index) => ({ ...item, left: places[index] ?? null }));
 }
 

@@ -4,10 +4,9 @@ export interface LabelWish {
   readonly width: number;
   /** Side of its line that it would rather be on. */
   readonly side: 'left' | 'right';
+  /** Pixels between the line and the label's near edge; below 0 the label reaches over its line. */
+  readonly gap: number;
 }
-
-/** Pixels between a line and its label. */
-const GAP = 4;
 
 /**
  * Places labels of one row so that none covers another: on the side they wish, there pushed in from the edge, else on the other side,
@@ -17,10 +16,10 @@ const GAP = 4;
  */
 export function placeLabels(wishes: readonly LabelWish[], from: number, to: number, apart: number): (number | null)[] {
   const placed: { left: number; right: number }[] = [];
-  return wishes.map(({ x, width, side }) => {
+  return wishes.map(({ x, width, side, gap }) => {
     const fits = (left: number) => left >= from && left + width <= to && placed.every((other) => left + width + apart <= other.left || left >= other.right + apart);
     const clamp = (left: number) => Math.min(Math.max(left, from), to - width);
-    const sides = [clamp(x - width - GAP), clamp(x + GAP)];
+    const sides = [clamp(x - width - gap), clamp(x + gap)];
     if (side === 'right') sides.reverse();
     const besides = placed.flatMap((other) => [other.right + apart, other.left - apart - width]).sort((a, b) => Math.abs(a - x) - Math.abs(b - x));
     const left = [...sides, ...besides].find(fits) ?? null;

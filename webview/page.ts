@@ -1,3 +1,4 @@
+import { formatLr } from '../src/analysis/formatLr';
 import type { PanelAction } from '../src/protocol/panelLink';
 import { Actions } from './actions';
 import { Answer } from './answer';
@@ -16,7 +17,6 @@ import type { Theme } from './theme';
 import { TrainingChart } from './trainingChart';
 import type { View } from './vscodeApi';
 import { formatCount, iterationsText, stateName, summary, unbroken } from './words';
-import { formatLr } from '../src/analysis/formatLr';
 
 /** The parts of the page in their order; which of them show is a function of the run. */
 export class Page {

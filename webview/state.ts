@@ -21,8 +21,7 @@ export const emptyModel: PanelModel = { run: null, unavailable: null, seq: null,
 export function receive(model: PanelModel, message: HostToPanel): PanelModel {
   if (message.type === 'unavailable') return { ...emptyModel, unavailable: message.message };
   if (message.type === 'snapshot') {
-    const { type: _type, seq, ...run } = message;
-    return { run, unavailable: null, seq, lost: false };
+    return { run: message, unavailable: null, seq: message.seq, lost: false };
   }
   if (model.run === null || model.seq === null || model.lost || message.seq !== model.seq + 1) return { ...model, lost: true };
   const { run } = model;

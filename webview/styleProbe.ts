@@ -2,6 +2,7 @@
 // The content security policy rightly refuses that: an error on the console, and focus rings on every click.
 // Until endStyleProbe() such a <style> is a stand-in whose sheet was constructed, which the policy allows.
 
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- one overload of many
 const createElement = document.createElement.bind(document);
 
 Object.assign(document, {

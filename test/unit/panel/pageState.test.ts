@@ -82,12 +82,12 @@ describe('labels', () => {
     ['at the right edge', 380, 398],
     ['on the same spot', 200, 200],
   ])('never cover each other: %s', (_, min, max) => {
-    const lefts = placeLabels([{ x: min, width: 80, side: 'left' }, { x: max, width: 110, side: 'right' }], 0, 400, 4);
+    const lefts = placeLabels([{ x: min, width: 80, side: 'left', gap: 4 }, { x: max, width: 110, side: 'right', gap: -8 }], 0, 400, 4);
     expect(lefts.every((left) => left !== null && left >= 0)).toBe(true);
     expect(overlaps(lefts, [80, 110])).toBe(false);
   });
 
   it('are left out where there is no room', () => {
-    expect(placeLabels([{ x: 50, width: 80, side: 'left' }, { x: 60, width: 80, side: 'right' }], 0, 120, 4)).toContain(null);
+    expect(placeLabels([{ x: 50, width: 80, side: 'left', gap: 4 }, { x: 60, width: 80, side: 'right', gap: -8 }], 0, 120, 4)).toContain(null);
   });
 });
