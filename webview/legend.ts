@@ -26,7 +26,10 @@ export class Legend {
     this.node = element('div', { class: 'legend' }, ...this.#checkboxes.map(({ box }) => box.node), element('span', { class: 'gap' }), this.#axis);
   }
 
-  /** @param offered the series that there are; null hides the choice of the axis too: nothing to choose yet */
+  /**
+   * @param offered the series that there are
+   * @param axis whether there is an LR axis to choose
+   */
   update(view: View, offered: readonly Toggle[], axis: boolean): void {
     for (const { key, box } of this.#checkboxes) {
       show(box.node, offered.includes(key));

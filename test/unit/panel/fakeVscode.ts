@@ -45,7 +45,7 @@ export class FakePanel {
   readonly onDidChangeViewState = this.viewState.on;
   readonly onDidDispose = this.disposed.on;
 
-  /** The last message, or those of a type. */
+  /** What the page was sent, or only messages of a type. */
   received(type?: string): Record<string, unknown>[] {
     return this.sent.map((text) => JSON.parse(text) as Record<string, unknown>).filter((message) => type === undefined || message['type'] === type);
   }
