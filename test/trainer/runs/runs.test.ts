@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { RunRequest } from '../../../src/protocol/run';
+import { defaultRequest } from '../../../src/runs/defaultRequest';
+import type { Runs } from '../../../src/runs/run';
+import { createRuns } from '../../../src/runs/runs';
+import { until } from '../../unit/runs/support';
+import { fit, project } from './blobs';
+
+const oneCycle = { maxLr: 0.1, minLr: 0.01, finalLr: 1e-5, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 }, iterations: null };
+
+function setUp(overrides: Partial<RunRequest>): { readonly runs: Runs; readonly folder: string; readonly request: RunRequest } {
+  const folder = project(fit);
+  const runs = createRuns({ folder: join(folder, 'kept'), trainerFolder: join(import.meta.dirname, '../../../dist/trainer'), log: () => undefined });
+  onTestFinished(() => runs.dispose());
+  return { runs, folder, request: defaultRequest(join(folder, 'train.js'), { node: process.execPath, backend: 'embedded', ...overrides }) };
+}
+
+test('a one-cycle training goes to the script\'s own end with the schedule\'s learning rates, and reads back as it was', async () => {
+  const { runs, folder, request } = setUp({ kind: 'one-cycle', oneCycle });
+  const run = runs.start(request);
+  expect((await run.ended).failure).toBeNull();
+  expect(run.record).toMatchObject({ state: 'finished', totalIterations: run.batch.length });
+  expect(existsSync(join(folder, 'saved.txt'))).toBe(true);
+  const lrs = run.batch.map(({ lr }) => lr);
+  expect(Math.max(...lrs)).toBeCloseTo(0.1);
+  expect(lrs[0]).toBeCloseTo(0.01);
+  expect(lrs.at(-1)).toBeCloseTo(1e-5);
+  expect(Math.min(...run.batch.map(({ momentum }) => momentum ?? 0))).toBeCloseTo(0.85);
+  const again = await runs.open(run.record.id);
+  expect(again.batch).toEqual(run.batch);
+  expect(again.analysis).toBeNull();
+});
+
+test('a range test that is stopped keeps its curve, and the run that waited for it starts', async () => {
+  const { runs, folder, request } = setUp({ rangeTest: { iterations: 5000, topLr: 0.5 } });
+  const first = runs.start(request);
+  const second = runs.start({ ...request, kind: 'observe' });
+  await until(first, () => first.batch.length > 20);
+  expect(second.record.state).toBe('queued');
+  await first.stop();
+  expect(first.record).toMatchObject({ state: 'stopped', failure: null, end: { by: 'stopped', iterations: first.batch.length } });
+  expect(existsSync(join(folder, 'saved.txt'))).toBe(false);
+  expect(await second.ended).toMatchObject({ state: 'finished', request: { kind: 'observe' } });
+  expect(existsSync(join(folder, 'saved.txt'))).toBe(true);
+});
