@@ -186,9 +186,8 @@ export class RunPanel {
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
   }
 
-  /** Closes the panel; the run goes on. */
+  /** Ends the showing. The panel stays open, so that a reload of the window restores it. */
   dispose(): void {
-    this.#panel.dispose();
     this.#end();
   }
 }

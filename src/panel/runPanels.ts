@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import { panelStateSchema, type PanelAction } from '../protocol/panelLink';
-import type { RunKind } from '../protocol/run';
+import type { RunKind, RunRecord } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import type { Disposable, Run, Runs } from '../runs/run';
 import { pageFolder, panelHtml } from './html';
@@ -49,7 +49,7 @@ export class RunPanels implements Disposable {
     const { vscode } = this.#dependencies;
     const panel = vscode.window.createWebviewPanel(
       RUN_VIEW_TYPE,
-      this.#title(run),
+      this.#title(run.record),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       this.#webviewOptions(),
     );
@@ -61,8 +61,9 @@ export class RunPanels implements Disposable {
     return [...this.#panels].find((panel) => panel.isActive)?.run ?? null;
   }
 
+  /** Leaves the panels open: a reload of the window restores those that were. */
   dispose(): void {
-    for (const panel of [...this.#panels]) panel.dispose();
+    for (const panel of this.#panels) panel.dispose();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
   }
 
@@ -70,10 +71,10 @@ export class RunPanels implements Disposable {
     panel.webview.options = this.#webviewOptions();
     let shown: RunPanel | null = null;
     try {
-      const { runId } = validate(panelStateSchema, state, 'the state of the panel');
+      const runId = await this.#runIdOf(panel, state);
       shown = this.#adopt(panel, runId);
       const run = await this.#dependencies.runs.open(runId);
-      panel.title = this.#title(run);
+      panel.title = this.#title(run.record);
       shown.show(run);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -81,6 +82,15 @@ export class RunPanels implements Disposable {
       shown ??= this.#adopt(panel, '');
       shown.showUnavailable(message);
     }
+  }
+
+  /** A window that was reloaded in a hurry may have kept the panel without its state: then the newest run of its title. */
+  async #runIdOf(panel: vscode.WebviewPanel, state: unknown): Promise<string> {
+    if (state === undefined || state === null) {
+      const record = (await this.#dependencies.runs.list()).find((kept) => this.#title(kept) === panel.title);
+      if (record !== undefined) return record.id;
+    }
+    return validate(panelStateSchema, state, 'the state of the panel').runId;
   }
 
   #adopt(panel: vscode.WebviewPanel, runId: string): RunPanel {
@@ -99,8 +109,8 @@ export class RunPanels implements Disposable {
     return shown;
   }
 
-  #title(run: Run): string {
-    const { kind, script } = run.record.request;
+  #title(record: RunRecord): string {
+    const { kind, script } = record.request;
     return `${basename(script)}: ${kindTitles[kind]}`;
   }
 

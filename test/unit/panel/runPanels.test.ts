@@ -147,6 +147,21 @@ describe('run panels', () => {
     expect(panel.revealed).toBe(1);
   });
 
+  it('stays open when the extension ends, so that it can be restored', () => {
+    const panel = shown();
+    let closed = false;
+    panel.onDidDispose(() => (closed = true));
+    panels.dispose();
+    expect(closed).toBe(false);
+  });
+
+  it('is restored by its title where the window kept no state of it', async () => {
+    const panel = new FakePanel();
+    panel.title = 'train.js: LR range test';
+    await vscode.serializers.get(RUN_VIEW_TYPE)?.deserializeWebviewPanel(panel, undefined);
+    expect(panel.webview.html).toContain('data-run="run-1"');
+  });
+
   it.each([
     ['a run that is gone', { runId: 'run-9', view }, 'There is no run run-9.'],
     ['a state that is not ours', { something: 'else' }, 'runId'],
