@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { afterEach } from 'vitest';
 import { fixtures, temporaryFolder } from '../runs/support';
 
 export interface Outcome {
@@ -19,6 +20,12 @@ export interface Running {
   readonly outcome: Promise<Outcome>;
 }
 
+/** Ends what a failed test leaves running: the command line takes its trainer along. */
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
 const root = join(import.meta.dirname, '../../..');
 
 /** Builds the command line with the fake trainer of the fixtures beside it. @returns path of cli.cjs */
@@ -34,6 +41,7 @@ export async function buildCommandLine(): Promise<string> {
 
 export function start(cli: string, args: readonly string[], options: { readonly cwd?: string; readonly nodeOptions?: readonly string[] } = {}): Running {
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), cli, ...args], { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
   let stdout = '';
   let stderr = '';
   let ended = false;
@@ -50,6 +58,7 @@ export function start(cli: string, args: readonly string[], options: { readonly 
     child.on('error', reject);
     child.on('close', (code, signal) => {
       ended = true;
+      running.delete(child);
       tell();
       resolve({ code, signal, stdout, stderr });
     });
