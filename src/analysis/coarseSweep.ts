@@ -34,7 +34,8 @@ export function sweepLr(iteration: number, family: OptimizerFamily): number {
 }
 
 /**
- * Top LR for the ramp: the LR at which the metric, as a centred mean over 5 points, has lost half of its gain.
+ * Top LR for the ramp: the LR at which the metric, as a centred mean over 5 points, has lost half of its gain for good. With momentum
+ * small nets dip on their way (LeNet on Fashion-MNIST falls by half at .04 and works again at .1), and a ramp that ends there shows no break.
  * @param points in the order of the sweep
  * @param goal `higher` for accuracies, `lower` for losses
  * @param start metric before the sweep
@@ -50,8 +51,8 @@ export function topFromSweep(points: readonly SweepPoint[], goal: 'higher' | 'lo
   const smoothed = centredMean(gains, SMOOTHING_POINTS);
   const gain = maximum(smoothed);
   if (!(gain > 0) || gain < NOISE_GATE * noise(gains, smoothed)) return { kind: 'never rose' };
-  const peak = smoothed.indexOf(gain);
-  const fallen = points.find((_, index) => index > peak && (smoothed[index] ?? 0) <= gain / 2);
+  const holds = smoothed.findLastIndex((value) => value > gain / 2);
+  const fallen = points[holds + 1];
   return fallen === undefined ? { kind: 'never fell', lr: last.lr } : { kind: 'top', lr: fallen.lr };
 }
 

@@ -35,6 +35,13 @@ describe('topFromSweep', () => {
     expect(top.kind === 'top' ? top.lr / (from * Math.sqrt(10)) : 9).toBeLessThan(1.4);
   });
 
+  it('goes on past a dip from which training comes back', () => {
+    const dip = (lr: number): number => (lr > 0.03 && lr < 0.08 ? 0.15 : tent(1)(lr));
+    const top = topFromSweep(sweep(dip), 'higher', 0.1);
+    expect(top.kind === 'top' ? top.lr : 0).toBeGreaterThan(2);
+    expect(top.kind === 'top' ? top.lr : 9).toBeLessThan(5);
+  });
+
   it('is as right for a loss that ends in explosion', () => {
     const loss = (lr: number): number => (lr < 1 ? 2.3 - 2 * (tent(1)(lr) - 0.1) : lr < 5 ? 1e9 * lr : Number.NaN);
     const top = topFromSweep(sweep(loss), 'lower', 2.3);
