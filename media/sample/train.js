@@ -43,7 +43,7 @@ function loadData() {
   return { train: take(0, TRAIN_IMAGES), test: take(TRAIN_IMAGES, TEST_IMAGES) };
 }
 
-/** LeNet-5 (LeCun et al. 1998) with ReLU and max pooling; He initialization suits ReLU, so that it learns from the first iterations. */
+/** LeNet-5 (LeCun et al. 1998), with max pooling. */
 function createModel() {
   return tf.sequential({
     layers: [
@@ -52,14 +52,14 @@ function createModel() {
         filters: 6,
         kernelSize: 5,
         padding: 'same',
-        activation: 'relu',
+        activation: 'tanh',
       }),
       tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.conv2d({ filters: 16, kernelSize: 5, activation: 'relu', kernelInitializer: 'heNormal' }),
+      tf.layers.conv2d({ filters: 16, kernelSize: 5, activation: 'tanh' }),
       tf.layers.maxPooling2d({ poolSize: 2 }),
       tf.layers.flatten(),
-      tf.layers.dense({ units: 120, activation: 'relu', kernelInitializer: 'heNormal' }),
-      tf.layers.dense({ units: 84, activation: 'relu', kernelInitializer: 'heNormal' }),
+      tf.layers.dense({ units: 120, activation: 'tanh' }),
+      tf.layers.dense({ units: 84, activation: 'tanh' }),
       tf.layers.dense({ units: CLASSES, activation: 'softmax' }),
     ],
   });
