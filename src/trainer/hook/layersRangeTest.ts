@@ -6,6 +6,7 @@ import { sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from '
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
 import { RangeTest } from './rangeTest';
+import { isRepeated } from './repeatedCall';
 import { restore, rowsOf, type StoredTensor } from './storedTensor';
 import { refuseNaNData, trainStep } from './trainStep';
 
@@ -29,6 +30,7 @@ export class LayersRangeTest {
   #test: RangeTest | null = null;
   #model: ModelInnards | null = null;
   #accuracy: AccuracyMetric | null = null;
+  #repeated: boolean | null = null;
   readonly #first: StoredBatch[] = [];
   readonly #recorded: StoredBatch[] = [];
 
@@ -69,8 +71,7 @@ export class LayersRangeTest {
     const batches = Math.ceil(rows / batchSize);
     const planned = epochs * batches;
     const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
-    // a script that calls fit anew for every epoch: the test goes on over the calls
-    const oneOfMany = epochs === 1 && planned < wanted;
+    const oneOfMany = epochs === 1 && planned < wanted && (await this.#isRepeated(call));
     const run = (forEpochs: number): Promise<unknown> =>
       original.call(model, data.x, data.y, {
         ...without(args, ['validationData', 'validationSplit', 'callbacks', 'initialEpoch']),
@@ -96,7 +97,7 @@ export class LayersRangeTest {
     const size = args.batchesPerEpoch ?? (typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size : null);
     const planned = size === null ? null : epochs * size;
     const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
-    const oneOfMany = epochs === 1 && planned !== null && planned < wanted;
+    const oneOfMany = epochs === 1 && planned !== null && planned < wanted && (await this.#isRepeated(call));
     const run = (source: DatasetLike, forEpochs: number): Promise<unknown> =>
       original.call(model, source, {
         ...without(args, ['validationData', 'validationBatches', 'validationBatchSize', 'batchesPerEpoch', 'callbacks', 'initialEpoch']),
@@ -135,6 +136,11 @@ export class LayersRangeTest {
     const test = this.#begin(model, call, sample, { batchSize, plannedIterations: null, iterationsPerEpoch: null });
     await this.#rehearse(test, model, () => Promise.resolve(this.#replay(model)));
     return original.call(model, x, y);
+  }
+
+  /** A script that calls fit anew for every epoch: the test goes on over the calls. One that calls it once trains no longer than the test needs. */
+  async #isRepeated({ file, line }: TrainingCall): Promise<boolean> {
+    return (this.#repeated ??= await isRepeated(file === null || line === null ? null : { file, line }));
   }
 
   #begin(
