@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { scenario, script, startRun } from './scenario';
+import { scenario, script } from './scenario';
+import { startRun } from './startRun';
 
 scenario('a script that throws before it trains: what it threw, and what it printed', { files: { 'failing.js': script('failing.js') } }, async (host) => {
   await startRun(host, 'failing.js', 'Superconverge: Run LR Range Test');

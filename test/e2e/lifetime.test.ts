@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { until } from './host';
-import { scenario, script, startRun, trainersOf, training } from './scenario';
+import { scenario, script } from './scenario';
+import { startRun, trainersOf, training } from './startRun';
 
 const slow = { files: { 'slow.js': script('slow.js') }, settings: { 'superconverge.rangeTest.topLearningRate': 1, 'superconverge.rangeTest.iterations': 1500 } };
 

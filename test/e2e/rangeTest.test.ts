@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { onecycleFileSchema } from '../../src/protocol/onecycleFile';
 import { decode } from '../../src/protocol/wire';
 import { until } from './host';
-import { rangeTestOver, scenario, script, startRun, training } from './scenario';
+import { scenario, script } from './scenario';
+import { rangeTestOver, startRun, training } from './startRun';
 
 const quick = script('quick.js');
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { until } from './host';
-import { rangeTestOver, scenario, startRun } from './scenario';
+import { scenario } from './scenario';
+import { rangeTestOver, startRun } from './startRun';
 
 scenario('the sample is created, and its range test gives bounds', { files: { 'README.md': 'An empty workspace.\n' } }, async (host) => {
   await host.command('Superconverge: Create Sample Training Script');

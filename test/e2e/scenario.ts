@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject, it } from 'vitest';
-import { Host, type HostOptions, canHost, until } from './host';
+import { Host, type HostOptions, canHost } from './host';
 
 const scripts = join(import.meta.dirname, 'scripts');
 
@@ -22,26 +22,5 @@ export function scenario(name: string, options: Omit<HostOptions, 'vsix'>, body:
     } finally {
       await host.stop();
     }
-  });
-}
-
-/** What the panel shows while a run trains, and once it is over. */
-export const training = /Iteration [\d,]+ of [\d,]+/;
-export const rangeTestOver = /LR range test · (finished|diverged)/;
-
-/** Runs a command that starts a run of a script for the first time in this workspace, and consents. */
-export async function startRun(host: Host, file: string, command: string): Promise<void> {
-  await host.open(file);
-  await host.command(command);
-  const consent = host.notification('The code above the training call');
-  await consent.waitFor({ timeout: 30_000 });
-  await consent.getByRole('button', { name: 'Run', exact: true }).click();
-}
-
-/** Ids of the trainers once at least one runs. */
-export function trainersOf(host: Host): Promise<number[]> {
-  return until('a trainer', async () => {
-    const found = await host.trainers();
-    return found.length > 0 && found;
   });
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { main, step } from '../setup/command';
 import { build, packVsix, root } from '../setup/vsix';
 import { Host, themes } from './host';
-import { rangeTestOver, startRun, training } from './scenario';
+import { rangeTestOver, startRun, training } from './startRun';
 
 // npx tsx test/e2e/screenshots.ts FOLDER [THEME ...]: the sample's range test in a real VS Code, during and after it, in each theme.
 

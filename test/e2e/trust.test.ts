@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { until } from './host';
-import { rangeTestOver, scenario, script, startRun } from './scenario';
+import { scenario, script } from './scenario';
+import { rangeTestOver, startRun } from './startRun';
 
 scenario('nothing runs in Restricted Mode, and all does once trust is granted', { files: { 'quick.js': script('quick.js') }, restricted: true }, async (host) => {
   await host.open('quick.js');

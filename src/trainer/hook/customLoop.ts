@@ -85,7 +85,7 @@ export class CustomLoop {
     }
     const loss = computed.value.dataSync()[0] ?? Number.NaN;
     const named = Object.fromEntries(last.variables.flatMap((variable, index) => (computed.grads[index] == null ? [] : [[variable.name, computed.grads[index]]])));
-    this.#once(test, optimizer, named as Record<string, tfjs.Tensor>, { ...last, loss }, apply);
+    this.#once(test, optimizer, named, { ...last, loss }, apply);
     this.#core.dispose([computed.value, ...Object.values(named)] as tfjs.Tensor[]);
   }
 }

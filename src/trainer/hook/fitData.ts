@@ -22,7 +22,7 @@ export interface FitData {
 export function trainingRows(x: unknown, args: FitArguments): number | null {
   const first = firstTensor(x);
   if (first === null) return null;
-  const rows = first.shape[0] ?? 0;
+  const rows = first.shape[0];
   const split = args.validationData == null ? (args.validationSplit ?? 0) : 0;
   return split > 0 && split < 1 ? Math.floor(rows * (1 - split)) : rows;
 }

@@ -86,7 +86,7 @@ export class LayersWatch {
         return Promise.resolve();
       }
     }
-    const own = args.callbacks == null ? [{}] : Array.isArray(args.callbacks) ? (args.callbacks as object[]) : [args.callbacks as object];
+    const own = args.callbacks == null ? [{}] : Array.isArray(args.callbacks) ? (args.callbacks as object[]) : [args.callbacks];
     // TensorFlow.js takes either callback objects or plain configurations, not both
     const objects = own.map((callback) => (callback instanceof Callback || 'setModel' in callback ? callback : new CustomCallback(callback, args.yieldEvery as never)));
     return { ...args, callbacks: [...objects, new ReportValidation()] };

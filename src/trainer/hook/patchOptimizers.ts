@@ -1,3 +1,4 @@
+import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { CustomLoop, type LastGradients } from './customLoop';
@@ -16,7 +17,7 @@ export function patchOptimizers(core: TensorFlow, session: TrainerSession, targe
   const { gradients } = engine;
   engine.gradients = function (f, xs, dy, allowNoGradients) {
     const result = gradients.call(this, f, xs, dy, allowNoGradients);
-    const variables = xs.filter((x) => x instanceof core.Variable);
+    const variables = xs.filter((x): x is tfjs.Variable => x instanceof core.Variable);
     if (!depth.inside && variables.length > 0 && result.value.size === 1) {
       last = { loss: result.value.dataSync()[0] ?? Number.NaN, f, variables };
     }

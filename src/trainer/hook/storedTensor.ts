@@ -23,7 +23,7 @@ export function storeAll(tensors: Tensors): StoredTensor[] {
 /** A new tensor with the stored values; the caller disposes of it. */
 export function restore(core: TensorFlow, stored: StoredTensor): tfjs.Tensor {
   const values = typeof stored.values[0] === 'string' ? stored.values : stored.values.slice();
-  return core.tensor(values as tfjs.TypedArray, stored.shape, stored.dtype);
+  return core.tensor(values, stored.shape, stored.dtype);
 }
 
 /** Rows `from` to `to` of stored tensors along their first axis, as new tensors. */
@@ -31,7 +31,7 @@ export function restoreRows(core: TensorFlow, stored: readonly StoredTensor[], f
   return stored.map(({ values, shape, dtype }) => {
     const [rows = 1, ...rest] = shape;
     const size = values.length / Math.max(1, rows);
-    return core.tensor(values.slice(from * size, to * size) as tfjs.TypedArray, [to - from, ...rest], dtype);
+    return core.tensor(values.slice(from * size, to * size), [to - from, ...rest], dtype);
   });
 }
 
