@@ -7,6 +7,9 @@ import { storeAll } from './storedTensor';
 import { trainStep } from './trainStep';
 import { WatchedTraining } from './watchedTraining';
 
+/** Watching must not slow training down: an accuracy that the script did not ask for is computed only every so many updates. */
+const addedAccuracyEvery = 10;
+
 /** A training of a layers model to the script's own end, under a schedule or only watched. Data, callbacks and validation stay the script's. */
 export class LayersWatch {
   readonly #core: TensorFlow;
@@ -15,6 +18,7 @@ export class LayersWatch {
   #call: TrainingCall | null = null;
   #training: WatchedTraining | null = null;
   #accuracy: AccuracyMetric | null = null;
+  #updates = 0;
   #plan: { readonly plannedIterations: number | null; readonly iterationsPerEpoch: number | null } = { plannedIterations: null, iterationsPerEpoch: null };
 
   constructor(core: TensorFlow, layers: TensorFlow, session: TrainerSession) {
@@ -26,7 +30,8 @@ export class LayersWatch {
   step(model: ModelInnards, train: TrainFunction, data: Tensors): ReturnType<TrainFunction> {
     if (this.#call === null) return train(data);
     const training = (this.#training ??= this.#begin(model, this.#call, data));
-    return trainStep(training, model, this.#accuracy, train, data);
+    const accuracy = this.#accuracy?.index == null && this.#updates++ % addedAccuracyEvery !== 0 ? null : this.#accuracy;
+    return trainStep(training, model, accuracy, train, data);
   }
 
   async fit(model: ModelInnards, call: TrainingCall, x: unknown, y: unknown, args: FitArguments, original: ModelInnards['fit']): Promise<unknown> {
