@@ -1,7 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
+import { failFirstLoss } from './badData';
 import { engineOf, type Gradients, type OptimizerInnards, type TensorFlow } from './innards';
+import { failAfterOneBatch } from './oneBatch';
 import { RangeTest } from './rangeTest';
 import type { UpdateDriver } from './update';
 import { WatchedTraining } from './watchedTraining';
@@ -25,6 +27,8 @@ export class CustomLoop {
   #driver: UpdateDriver | null = null;
   #test: RangeTest | null = null;
   #rehearsing = false;
+  /** Updates that the script itself asked for. */
+  #calls = 0;
   /** False once a loss could not be computed again: the rehearsal then takes one update of each of the loop's own iterations. */
   #canReplay = true;
 
@@ -35,6 +39,7 @@ export class CustomLoop {
 
   /** One applyGradients of the driven optimizer. */
   update(optimizer: OptimizerInnards, call: TrainingCall, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
+    this.#calls++;
     const driver = (this.#driver ??= this.#begin(optimizer, call, last));
     if (this.#test !== null && !this.#test.rampBegan) this.#rehearse(this.#test, optimizer, gradients, last, apply);
     else this.#once(driver, optimizer, gradients, last, apply);
@@ -44,13 +49,8 @@ export class CustomLoop {
     const parameters = last?.variables.reduce((sum, variable) => sum + variable.size, 0) ?? null;
     const facts = { call, optimizer, model: null, parameters, batchSize: null, plannedIterations: null, iterationsPerEpoch: null, accuracy: null };
     if (this.#session.config.request.kind !== 'range-test') return new WatchedTraining(this.#core, this.#session, { ...facts, heldOut: null });
-    if (last !== null && Number.isNaN(last.loss)) {
-      this.#session.fail(
-        'nan-data',
-        'The loss is not a number (NaN) before the first update, whatever the learning rate.',
-        'Look for NaN in the training data, and for divisions by zero and logarithms of zero in the loss.',
-      );
-    }
+    if (last !== null && !Number.isFinite(last.loss)) failFirstLoss(this.#session);
+    failAfterOneBatch(this.#session, () => this.#calls);
     this.#test = new RangeTest(this.#core, this.#session, facts, null);
     return this.#test;
   }

@@ -1,21 +1,17 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { FEW_EXAMPLES, HeldOutSample, MOST_EXAMPLES } from './heldOutSample';
-import type { DatasetLike, FitArguments, ModelInnards, Tensors } from './innards';
-import { concatRows, rowsOf, storeAll, type StoredTensor } from './storedTensor';
+import type { DatasetLike, FitArguments, ModelInnards, TensorFlow, Tensors } from './innards';
+import { concatRows, rowsOf, spreadRows, storeAll, type StoredTensor } from './storedTensor';
 
 /** Share of the training rows that is held back where the script has no validation data. */
 const heldBackShare = 0.1;
 /** Never more than this share: tiny data must still train. */
-const mostHeldBack = 0.25;
+const mostHeldBack = 1 / 3;
 
 export interface FitData {
   readonly sample: HeldOutSample;
-  /** What is trained on, for the original `fit`. */
-  readonly x: tfjs.Tensor | Tensors;
-  readonly y: tfjs.Tensor | Tensors;
+  /** The first rows, which are trained on. */
   readonly rows: number;
-  /** Frees the slices once training is over. */
-  dispose(): void;
 }
 
 /** Rows that `fit` itself would train on. */
@@ -27,32 +23,20 @@ export function trainingRows(x: unknown, args: FitArguments): number | null {
   return split > 0 && split < 1 ? Math.floor(rows * (1 - split)) : rows;
 }
 
-/** Splits what the script gave to `fit` into rows to train on and a held-out sample that is never trained on. */
-export async function splitFitData(model: ModelInnards, x: unknown, y: unknown, args: FitArguments): Promise<FitData> {
+/** Settles which rows of what the script gave to `fit` are trained on, and copies a held-out sample that never is. */
+export async function splitFitData(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown, args: FitArguments): Promise<FitData> {
   const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false, args.batchSize ?? 32);
-  const own = new Set([...tensorsIn(x), ...tensorsIn(y)]);
-  const temporary = [...inputs, ...targets].filter((tensor) => !own.has(tensor));
   const rows = inputs[0]?.shape[0] ?? 0;
-  const free = (tensors: Tensors): void => {
-    for (const tensor of new Set(tensors)) if (!tensor.isDisposed) tensor.dispose();
-  };
-  if (Array.isArray(args.validationData)) {
-    const sample = await validationSample(model, args.validationData[0], args.validationData[1]);
-    return { sample, x: unpacked(inputs), y: unpacked(targets), rows, dispose: () => free(temporary) };
-  }
   const split = args.validationSplit ?? 0;
   const splits = split > 0 && split < 1;
-  const trained = splits ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows);
-  const held = Math.min(rows - trained, MOST_EXAMPLES);
-  const sample = new HeldOutSample(splits ? 'validation data' : 'held back', storeRows(inputs, trained, held), storeRows(targets, trained, held));
-  const kept = [inputs, targets].map((tensors) => tensors.map((tensor) => tensor.slice([0], [trained])));
-  return {
-    sample,
-    x: unpacked(kept[0] ?? []),
-    y: unpacked(kept[1] ?? []),
-    rows: trained,
-    dispose: () => free([...temporary, ...kept.flat()]),
-  };
+  const validates = Array.isArray(args.validationData);
+  const trained = validates ? rows : splits ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows);
+  const held = spreadRows(trained, rows, MOST_EXAMPLES);
+  const sample = Array.isArray(args.validationData)
+    ? await validationSample(core, model, args.validationData[0], args.validationData[1])
+    : new HeldOutSample(splits ? 'validation data' : 'held back', storeRows(core, inputs, held), storeRows(core, targets, held));
+  disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
+  return { sample, rows: trained };
 }
 
 export interface DatasetData {
@@ -62,7 +46,7 @@ export interface DatasetData {
 }
 
 /** The same for `fitDataset`: its validation data, else its first batches, which are then left out of every pass. */
-export async function splitDataset(model: ModelInnards, dataset: DatasetLike, args: FitArguments): Promise<DatasetData> {
+export async function splitDataset(core: TensorFlow, model: ModelInnards, dataset: DatasetLike, args: FitArguments): Promise<DatasetData> {
   const validation = args.validationData;
   if (isDataset(validation)) {
     const { batches } = await firstBatches(model, validation, MOST_EXAMPLES);
@@ -72,7 +56,7 @@ export async function splitDataset(model: ModelInnards, dataset: DatasetLike, ar
   if (validation != null) {
     const [xs, ys] = pairOf(validation);
     const { batches: training } = await firstBatches(model, dataset, 1);
-    return { sample: await validationSample(model, xs, ys), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
+    return { sample: await validationSample(core, model, xs, ys), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
   }
   const { batches } = await firstBatches(model, dataset, FEW_EXAMPLES);
   return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: without(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
@@ -91,9 +75,8 @@ export async function countBatches(dataset: DatasetLike): Promise<number> {
 /** Stores a batch as the model's train function takes it. */
 export async function storeBatch(model: ModelInnards, x: unknown, y: unknown): Promise<{ inputs: StoredTensor[]; targets: StoredTensor[] }> {
   const [inputs, targets] = await model.standardizeUserData(x, y);
-  const own = new Set([...tensorsIn(x), ...tensorsIn(y)]);
   const stored = { inputs: storeAll(inputs), targets: storeAll(targets) };
-  for (const tensor of [...inputs, ...targets]) if (!own.has(tensor)) tensor.dispose();
+  disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
   return stored;
 }
 
@@ -103,13 +86,18 @@ export function sampleOf(source: HeldOutSample['source'], batches: readonly { in
   return new HeldOutSample(source, concatRows(inputs, limit), concatRows(targets, limit));
 }
 
-async function validationSample(model: ModelInnards, x: unknown, y: unknown): Promise<HeldOutSample> {
+async function validationSample(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown): Promise<HeldOutSample> {
   const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false);
-  const own = new Set([...tensorsIn(x), ...tensorsIn(y)]);
-  const rows = Math.min(inputs[0]?.shape[0] ?? 0, MOST_EXAMPLES);
-  const sample = new HeldOutSample('validation data', storeRows(inputs, 0, rows), storeRows(targets, 0, rows));
-  for (const tensor of [...inputs, ...targets]) if (!own.has(tensor)) tensor.dispose();
+  const rows = spreadRows(0, inputs[0]?.shape[0] ?? 0, MOST_EXAMPLES);
+  const sample = new HeldOutSample('validation data', storeRows(core, inputs, rows), storeRows(core, targets, rows));
+  disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
   return sample;
+}
+
+/** Standardizing makes new tensors only where the given ones do not fit. */
+function disposeAllBut(given: Tensors, tensors: Tensors): void {
+  const kept = new Set(given);
+  for (const tensor of tensors) if (!kept.has(tensor) && !tensor.isDisposed) tensor.dispose();
 }
 
 async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples: number) {
@@ -147,19 +135,13 @@ function heldBackRows(rows: number): number {
   return Math.max(1, Math.min(share, Math.floor(mostHeldBack * rows)));
 }
 
-function storeRows(tensors: Tensors, from: number, rows: number): StoredTensor[] {
-  return tensors.map((tensor) => {
-    const part = tensor.slice([from], [rows]);
-    const [stored] = storeAll([part]);
-    part.dispose();
-    if (stored === undefined) throw new Error('nothing stored');
-    return stored;
-  });
-}
-
-function unpacked(tensors: Tensors): tfjs.Tensor | Tensors {
-  const [only] = tensors;
-  return tensors.length === 1 && only !== undefined ? only : tensors;
+/** The given rows of tensors, without keeping anything alive. */
+function storeRows(core: TensorFlow, tensors: Tensors, rows: readonly number[]): StoredTensor[] {
+  const indices = core.tensor1d([...rows], 'int32');
+  const parts = tensors.map((tensor) => core.gather(tensor, indices));
+  const stored = storeAll(parts);
+  core.dispose([indices, ...parts]);
+  return stored;
 }
 
 export function isDataset(value: unknown): value is DatasetLike {

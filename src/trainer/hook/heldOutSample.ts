@@ -1,7 +1,7 @@
 import type { AccuracyMetric } from './accuracyMetric';
 import { onBatchStatistics } from './batchStatistics';
 import type { ModelInnards, TensorFlow } from './innards';
-import { restoreRows, rowsOf, type StoredTensor } from './storedTensor';
+import { pickRows, restoreRows, rowsOf, spreadRows, type StoredTensor } from './storedTensor';
 
 export type HeldOutSource = 'validation data' | 'held back' | 'first batches';
 
@@ -28,17 +28,23 @@ export class HeldOutSample {
     readonly examples = rowsOf(inputs),
   ) {}
 
-  /** The same sample, its first examples only. */
-  first(examples: number): HeldOutSample {
-    return examples >= this.examples ? this : new HeldOutSample(this.source, this.inputs, this.targets, examples);
+  /** The same sample with fewer examples, evenly spread. */
+  shrunk(examples: number): HeldOutSample {
+    if (examples >= this.examples) return this;
+    const rows = spreadRows(0, this.examples, examples);
+    const shrink = (tensors: readonly StoredTensor[]): StoredTensor[] => tensors.map((tensor) => pickRows(tensor, rows));
+    return new HeldOutSample(this.source, shrink(this.inputs), shrink(this.targets));
   }
 
   /** Dropout is off, batch normalization on batch statistics; nothing of the model changes. */
   evaluate(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null): HeldOutResult {
     let loss = 0;
     let correct = 0;
-    for (let from = 0; from < this.examples; from += chunk) {
-      const to = Math.min(this.examples, from + chunk);
+    // chunks of equal size: batch normalization on a last one of a few rows would have odd statistics
+    const chunks = Math.max(1, Math.round(this.examples / chunk));
+    for (let index = 0; index < chunks; index++) {
+      const from = Math.floor((index * this.examples) / chunks);
+      const to = Math.floor(((index + 1) * this.examples) / chunks);
       core.engine().startScope();
       const part = this.#chunk(core, model, accuracy, from, to);
       core.engine().endScope();

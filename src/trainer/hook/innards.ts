@@ -55,6 +55,8 @@ export interface ModelInnards extends LayerInnards {
   readonly optimizer: OptimizerInnards;
   stopTraining: boolean;
   countParams(): number;
+  /** Rows that an epoch of `fit` goes over. */
+  checkNumSamples?: (data: Tensors) => number;
   makeTrainFunction(): TrainFunction;
   standardizeUserData(
     x: unknown,
@@ -89,6 +91,8 @@ export interface OptimizerInnards {
   m?: tfjs.Tensor;
   /** Adam and Adamax. */
   beta1?: number;
+  /** Adam and Adamax: product of every update's beta1, that of the next one included. */
+  accBeta1?: tfjs.Variable;
   getClassName(): string;
   applyGradients(gradients: Gradients): void;
   minimize(f: () => tfjs.Scalar, returnCost?: boolean, varList?: tfjs.Variable[]): tfjs.Scalar | null;

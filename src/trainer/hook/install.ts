@@ -18,7 +18,7 @@ export function installHook({ core, layers }: Namespaces, session: TrainerSessio
   const key = core.Optimizer;
   let hook = installed.get(key);
   if (hook === undefined) {
-    hook = { target: new Target(core, session), depth: { inside: false } };
+    hook = { target: new Target(session), depth: { inside: false } };
     installed.set(key, hook);
     patchOptimizers(core, session, hook.target, hook.depth);
   }

@@ -2,13 +2,15 @@ import { rampLength } from '../../analysis/rampLength';
 import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
+import { failFirstLoss, refuseBadBatch, refuseBadSample } from './badData';
 import { sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
+import { failAfterOneBatch, failOneBatch } from './oneBatch';
 import { RangeTest } from './rangeTest';
 import { isRepeated } from './repeatedCall';
 import { restore, rowsOf, type StoredTensor } from './storedTensor';
-import { refuseNaNData, trainStep } from './trainStep';
+import { trainStep } from './trainStep';
 
 /** Batches of a trainOnBatch loop that are recorded and rehearsed with. */
 const recordedBatches = 20;
@@ -33,6 +35,9 @@ export class LayersRangeTest {
   #repeated: boolean | null = null;
   readonly #first: StoredBatch[] = [];
   readonly #recorded: StoredBatch[] = [];
+  #updated = false;
+  /** Calls of trainOnBatch. */
+  #calls = 0;
 
   constructor(core: TensorFlow, layers: TensorFlow, session: TrainerSession) {
     this.#core = core;
@@ -49,7 +54,11 @@ export class LayersRangeTest {
       {
         before: (optimizer) => test.before(optimizer),
         after: (optimizer, result) => {
-          if (!Number.isFinite(result.loss)) refuseNaNData(this.#core, this.#session, model, data);
+          if (!Number.isFinite(result.loss)) {
+            refuseBadBatch(this.#core, this.#session, model, data);
+            if (!this.#updated) failFirstLoss(this.#session);
+          }
+          this.#updated = true;
           test.after(optimizer, result);
         },
       },
@@ -66,33 +75,34 @@ export class LayersRangeTest {
     const batchSize = args.batchSize ?? 32;
     const rows = trainingRows(x, args);
     if (rows === null) return original.call(model, x, y, args);
-    const data = await splitFitData(model, x, y, args);
+    const data = await splitFitData(this.#core, model, x, y, args);
     const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
     const batches = Math.ceil(rows / batchSize);
     const planned = epochs * batches;
     const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
     const oneOfMany = epochs === 1 && planned < wanted && (await this.#isRepeated(call));
     const run = (forEpochs: number): Promise<unknown> =>
-      original.call(model, data.x, data.y, {
+      original.call(model, x, y, {
         ...without(args, ['validationData', 'validationSplit', 'callbacks', 'initialEpoch']),
         epochs: forEpochs,
         verbose: 0,
         yieldEvery: 'never',
       });
+    // holds rows back without a copy of the others
+    model.checkNumSamples = () => data.rows;
     if (this.#test === null) {
       if (Math.ceil(data.rows / batchSize) < 2) this.#refuseOneBatch(data.rows, batchSize);
       const plannedIterations = oneOfMany ? null : planned;
       const test = this.#begin(model, call, data.sample, { batchSize, plannedIterations, iterationsPerEpoch: batches });
       await this.#rehearse(test, model, () => run(endless));
     }
-    const history = await run(oneOfMany ? 1 : endless);
-    data.dispose();
+    const history = await run(oneOfMany ? 1 : endless).finally(() => delete model.checkNumSamples);
     this.#addValidation(history, model, args, data.sample);
     return history;
   }
 
   async fitDataset(model: ModelInnards, call: TrainingCall, dataset: DatasetLike, args: FitArguments, original: Original<'fitDataset'>): Promise<unknown> {
-    const data = await splitDataset(model, dataset, args);
+    const data = await splitDataset(this.#core, model, dataset, args);
     const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
     const size = args.batchesPerEpoch ?? (typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size : null);
     const planned = size === null ? null : epochs * size;
@@ -121,6 +131,7 @@ export class LayersRangeTest {
    * Then the ramp runs over the script's own calls.
    */
   async trainOnBatch(model: ModelInnards, call: TrainingCall, x: unknown, y: unknown, original: Original<'trainOnBatch'>): Promise<number | number[]> {
+    if (this.#calls++ === 0) failAfterOneBatch(this.#session, () => this.#calls);
     if (this.#test !== null) return original.call(model, x, y);
     const batch = await storeBatch(model, x, y);
     const batchSize = rowsOf(batch.inputs);
@@ -149,6 +160,7 @@ export class LayersRangeTest {
     sample: HeldOutSample,
     counts: { batchSize: number | null; plannedIterations: number | null; iterationsPerEpoch: number | null },
   ): RangeTest {
+    refuseBadSample(this.#session, sample);
     this.#model = model;
     this.#accuracy = findAccuracy(this.#layers, model, sample.targets);
     const facts = { call, optimizer: model.optimizer, model, parameters: model.countParams(), accuracy: this.#accuracy, ...counts };
@@ -203,7 +215,7 @@ export class LayersRangeTest {
       rows === null
         ? 'One pass over the training dataset gives fewer than two batches beside the held-out ones.'
         : `The ${String(rows)} training examples beside the held-out ones fit into one batch of ${String(batchSize)}.`;
-    return this.#session.fail('one-batch', `${message} A range test needs different batches.`, 'Use a smaller batch size or more data.');
+    return failOneBatch(this.#session, message);
   }
 
   /** A script that calls fit anew for every epoch may read validation results from what it returns. */

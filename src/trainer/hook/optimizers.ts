@@ -11,16 +11,31 @@ export const optimizerClasses = [
   'AdadeltaOptimizer',
 ] as const;
 
-/** The class of TensorFlow.js that an optimizer is, or null for one that the hook cannot drive. */
-export function optimizerClass(core: TensorFlow, optimizer: object): (typeof optimizerClasses)[number] | null {
-  // subclasses first: MomentumOptimizer extends SGDOptimizer
-  return [...optimizerClasses].reverse().find((name) => optimizer instanceof core[name]) ?? null;
+/** Names that the seven classes give themselves. */
+const classNames: Readonly<Record<string, (typeof optimizerClasses)[number]>> = {
+  SGD: 'SGDOptimizer',
+  Momentum: 'MomentumOptimizer',
+  Adam: 'AdamOptimizer',
+  Adamax: 'AdamaxOptimizer',
+  RMSProp: 'RMSPropOptimizer',
+  Adagrad: 'AdagradOptimizer',
+  Adadelta: 'AdadeltaOptimizer',
+};
+
+/** The class of TensorFlow.js that an optimizer is or extends, or null for one that the hook cannot drive. */
+export function optimizerClass(optimizer: object): (typeof optimizerClasses)[number] | null {
+  // no instanceof: Optimizer answers it by whether there are methods such as minimize, and all its subclasses inherit that answer
+  for (let constructor: unknown = optimizer.constructor; typeof constructor === 'function'; constructor = Object.getPrototypeOf(constructor)) {
+    const name: unknown = 'className' in constructor ? constructor.className : null;
+    if (typeof name === 'string' && Object.hasOwn(classNames, name)) return classNames[name] ?? null;
+  }
+  return null;
 }
 
-/** Optimizers that divide by the gradient's size take steps of about the LR itself. */
-export function familyOf(core: TensorFlow, optimizer: object): OptimizerFamily {
-  const name = optimizerClass(core, optimizer);
-  return name === 'AdamOptimizer' || name === 'AdamaxOptimizer' || name === 'RMSPropOptimizer' ? 'adaptive' : 'sgd';
+/** Optimizers that divide by the gradient's size take steps of about the LR itself; Adadelta's begin far smaller. */
+export function familyOf(optimizer: object): OptimizerFamily {
+  const name = optimizerClass(optimizer);
+  return name === 'AdamOptimizer' || name === 'AdamaxOptimizer' || name === 'RMSPropOptimizer' || name === 'AdagradOptimizer' ? 'adaptive' : 'sgd';
 }
 
 export function learningRateOf(optimizer: OptimizerInnards): number {
@@ -36,28 +51,29 @@ export function setLearningRate(optimizer: OptimizerInnards, lr: number): void {
   else optimizer.learningRate = lr;
 }
 
-/** Momentum that the next update uses, beta1 for Adam and Adamax; null for optimizers without. */
+/** Momentum that the next update uses, beta1 for Adam and Adamax; null for optimizers without, such as an RMSProp whose momentum is 0. */
 export function momentumOf(optimizer: OptimizerInnards): number | null {
-  return optimizer.momentum ?? optimizer.beta1 ?? null;
-}
-
-/** Whether a schedule's momentum has anything to act on; an RMSProp whose momentum is 0 keeps no accumulated steps. */
-export function hasMomentum(optimizer: OptimizerInnards): boolean {
-  return optimizer.m !== undefined || optimizer.beta1 !== undefined || (optimizer.momentum ?? 0) > 0;
+  if (optimizer.m !== undefined) return optimizer.momentum ?? null;
+  return optimizer.beta1 ?? (optimizer.momentum === 0 ? null : (optimizer.momentum ?? null));
 }
 
 /**
- * Sets the momentum that the next update really uses. MomentumOptimizer.setMomentum has no effect: updates use the scalar `m`,
- * which is replaced here, so that as many tensors are alive as before.
+ * Sets the momentum that the next update really uses; does nothing where there is none. MomentumOptimizer.setMomentum has no effect: updates
+ * use the scalar `m`, which is replaced here, so that as many tensors are alive as before.
  */
 export function setMomentum(core: TensorFlow, optimizer: OptimizerInnards, momentum: number): void {
+  const before = momentumOf(optimizer);
+  if (before === null || before === momentum) return;
   if (optimizer.m !== undefined) {
     optimizer.m.dispose();
     optimizer.m = core.keep(core.scalar(momentum));
     optimizer.momentum = momentum;
   } else if (optimizer.beta1 !== undefined) {
     optimizer.beta1 = momentum;
-  } else if (optimizer.momentum !== undefined) {
+    // the bias correction divides by 1 - the product of every update's beta1, into which TensorFlow.js multiplies one update ahead
+    const product = optimizer.accBeta1;
+    if (product !== undefined && before > 0) core.tidy(() => product.assign(core.mul(product, momentum / before)));
+  } else {
     optimizer.momentum = momentum;
   }
 }

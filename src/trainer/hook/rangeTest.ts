@@ -7,9 +7,9 @@ import type { End } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { planHeldOut } from './heldOutCost';
 import { FEW_EXAMPLES, type HeldOutResult, type HeldOutSample } from './heldOutSample';
-import type { OptimizerInnards, TensorFlow } from './innards';
+import { engineOf, type OptimizerInnards, type TensorFlow } from './innards';
 import { MetricsReporter } from './metricsReporter';
-import { familyOf, momentumOf, setLearningRate } from './optimizers';
+import { familyOf, setLearningRate } from './optimizers';
 import { provenanceOf, type TrainingFacts } from './provenance';
 import { Rehearsal } from './rehearsal';
 import { saveTrainingState, type TrainingState } from './trainingState';
@@ -52,10 +52,10 @@ export class RangeTest implements UpdateDriver {
   beginRehearsal(optimizer: OptimizerInnards): Rehearsal {
     this.#saved = saveTrainingState(this.#core, optimizer, this.#session.random);
     const view = this.#view;
-    const few = view?.sample.first(FEW_EXAMPLES);
+    const few = view?.sample.shrunk(FEW_EXAMPLES);
     const evaluate = view === null || few === undefined ? null : () => view.evaluate(few);
     const sweeps = this.#session.config.request.rangeTest.topLr === null;
-    this.#rehearsal = new Rehearsal(this.#session, familyOf(this.#core, optimizer), sweeps, evaluate);
+    this.#rehearsal = new Rehearsal(this.#session, familyOf(optimizer), sweeps, evaluate);
     return this.#rehearsal;
   }
 
@@ -98,11 +98,12 @@ export class RangeTest implements UpdateDriver {
     const { reporter, every, watch } = this.#ramp;
     const iteration = this.#iteration;
     const lr = this.#lr;
-    reporter.addIteration({ iteration, lr, momentum: momentumOf(optimizer), loss: result.loss, accuracy: result.accuracy });
+    reporter.addIteration({ iteration, lr, momentum: null, loss: result.loss, accuracy: result.accuracy });
     const last = iteration >= this.iterations;
     const heldOut = iteration % every === 0 || last || !Number.isFinite(result.loss) ? this.#evaluate() : null;
     if (heldOut !== null) reporter.addHeldOut({ iteration, lr, ...heldOut });
-    const divergence = watch.next({ iteration, lr, loss: result.loss, accuracy: result.accuracy, heldOut });
+    const weightNorm = iteration % every === 0 ? this.#weightNorm() : null;
+    const divergence = watch.next({ iteration, lr, loss: result.loss, accuracy: result.accuracy, heldOut, weightNorm });
     if (divergence !== null) this.#end('divergence', divergence.reason, divergence.cause);
     if (last) this.#end('top LR', `The ramp reached its last LR, ${formatLr(lr)}.`);
     reporter.flushSoon();
@@ -119,6 +120,13 @@ export class RangeTest implements UpdateDriver {
 
   #evaluate(): HeldOutResult | null {
     return this.#view?.evaluate(this.#view.sample) ?? null;
+  }
+
+  /** Euclidean norm of everything that is trained. */
+  #weightNorm(): number {
+    const core = this.#core;
+    const trained = Object.values(engineOf(core).registeredVariables).filter(({ trainable }) => trainable);
+    return core.tidy(() => Math.sqrt(trained.reduce((sum, weight) => sum + (core.sum(core.square(weight.toFloat())).dataSync()[0] ?? 0), 0)));
   }
 
   #top(rehearsal: Rehearsal, optimizer: OptimizerInnards): { topLr: number; fromSweep: boolean } {
@@ -143,7 +151,7 @@ export class RangeTest implements UpdateDriver {
     const given = this.#session.config.request.rangeTest.iterations;
     const most = given ?? Math.max(this.iterations, this.#facts.plannedIterations ?? 0);
     const plan = planHeldOut({ update, example }, examples, this.iterations, most);
-    if (view !== null && plan.examples < examples) this.#view = { ...view, sample: view.sample.first(plan.examples) };
+    if (view !== null && plan.examples < examples) this.#view = { ...view, sample: view.sample.shrunk(plan.examples) };
     this.iterations = plan.iterations;
     if (view !== null && plan.tooDear) {
       this.#session.report({ type: 'warning', message: `Evaluating ${String(plan.examples)} held-out examples takes ${String(Math.round(100 * plan.share))} % of the time.` });

@@ -3,7 +3,7 @@ import type { TrainerSession } from '../session';
 import type { HeldOutResult } from './heldOutSample';
 import type { OptimizerInnards } from './innards';
 import { MetricsReporter } from './metricsReporter';
-import { momentumOf, setLearningRate } from './optimizers';
+import { setLearningRate } from './optimizers';
 import type { UpdateDriver, UpdateResult } from './update';
 
 /** Updates of a rehearsal that only measures how long updates and evaluations take. */
@@ -23,9 +23,9 @@ export class Rehearsal implements UpdateDriver {
   readonly #evaluate: (() => HeldOutResult) | null;
   readonly #reporter: MetricsReporter;
   readonly #start: HeldOutResult | null;
-  readonly #points: SweepPoint[] = [];
+  readonly #losses: SweepPoint[] = [];
+  readonly #accuracies: SweepPoint[] = [];
   #startLoss: number | null = null;
-  #metric: 'accuracy' | 'loss';
   #iteration = 0;
   #lost = 0;
   #beganUpdate = 0;
@@ -41,7 +41,6 @@ export class Rehearsal implements UpdateDriver {
     this.iterations = sweeps ? SWEEP_ITERATIONS : probeIterations;
     this.#reporter = new MetricsReporter(session, 'sweep', this.iterations);
     this.#start = this.#timedEvaluation();
-    this.#metric = this.#start?.accuracy == null ? 'loss' : 'accuracy';
     if (sweeps) session.report({ type: 'state', state: 'sweep', activity: 'finding the top LR' });
   }
 
@@ -55,13 +54,13 @@ export class Rehearsal implements UpdateDriver {
     this.#beganUpdate = performance.now();
   }
 
-  after(optimizer: OptimizerInnards, result: UpdateResult): void {
+  after(_optimizer: OptimizerInnards, result: UpdateResult): void {
     this.#updateTimes.push(performance.now() - this.#beganUpdate);
     this.#startLoss ??= result.loss;
     this.#lost = Number.isFinite(result.loss) ? 0 : this.#lost + 1;
     if (this.#sweeps) {
       const lr = this.#lr();
-      this.#reporter.addIteration({ iteration: this.#iteration, lr, momentum: momentumOf(optimizer), loss: result.loss, accuracy: result.accuracy });
+      this.#reporter.addIteration({ iteration: this.#iteration, lr, momentum: null, loss: result.loss, accuracy: result.accuracy });
       if (this.#iteration % SWEEP_EVERY === 0) this.#look(lr, result);
       this.#reporter.flushSoon();
       if (this.done) this.#reporter.flush();
@@ -71,10 +70,14 @@ export class Rehearsal implements UpdateDriver {
     }
   }
 
-  /** The top LR as the sweep saw it. */
+  /** The top LR as the sweep saw it: by the accuracy, or by the loss where there is none or where it never rose. */
   top(): SweepTop {
-    const start = this.#metric === 'accuracy' ? this.#start?.accuracy : (this.#start?.loss ?? this.#startLoss);
-    return topFromSweep(this.#points, this.#metric === 'accuracy' ? 'higher' : 'lower', start ?? Number.NaN);
+    const start = this.#start?.accuracy ?? null;
+    if (start !== null) {
+      const top = topFromSweep(this.#accuracies, 'higher', start);
+      if (top.kind !== 'never rose') return top;
+    }
+    return topFromSweep(this.#losses, 'lower', this.#start?.loss ?? this.#startLoss ?? Number.NaN);
   }
 
   /** Milliseconds of an update and of an evaluation, medians; the first ones pay for what is made once. */
@@ -85,7 +88,8 @@ export class Rehearsal implements UpdateDriver {
   #look(lr: number, result: UpdateResult): void {
     const heldOut = this.#timedEvaluation();
     if (heldOut !== null) this.#reporter.addHeldOut({ iteration: this.#iteration, lr, ...heldOut });
-    this.#points.push({ lr, value: heldOut === null ? result.loss : ((this.#metric === 'accuracy' ? heldOut.accuracy : heldOut.loss) ?? Number.NaN) });
+    this.#losses.push({ lr, value: heldOut?.loss ?? result.loss });
+    this.#accuracies.push({ lr, value: heldOut?.accuracy ?? Number.NaN });
   }
 
   #timedEvaluation(): HeldOutResult | null {

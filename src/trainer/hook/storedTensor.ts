@@ -35,6 +35,22 @@ export function restoreRows(core: TensorFlow, stored: readonly StoredTensor[], f
   });
 }
 
+/** Up to `most` of the rows from `from` to `to`, evenly spread: data are often sorted by class. */
+export function spreadRows(from: number, to: number, most: number): number[] {
+  const count = Math.min(to - from, most);
+  return Array.from({ length: count }, (_, index) => from + Math.floor((index * (to - from)) / count));
+}
+
+/** The given rows of a stored tensor. */
+export function pickRows({ values, shape, dtype }: StoredTensor, rows: readonly number[]): StoredTensor {
+  const size = values.length / Math.max(1, shape[0] ?? 1);
+  const picked = values.slice(0, rows.length * size);
+  rows.forEach((row, index) => {
+    for (let column = 0; column < size; column++) picked[index * size + column] = values[row * size + column] as never;
+  });
+  return { values: picked, shape: [rows.length, ...shape.slice(1)], dtype };
+}
+
 /** Batches one under the other; all must have the same shape but for the first axis. */
 export function concatRows(batches: readonly (readonly StoredTensor[])[], limit: number): StoredTensor[] {
   const first = batches[0] ?? [];

@@ -1,18 +1,18 @@
+import { realpathSync } from 'node:fs';
 import type { TrainingCall } from '../../protocol/run';
+import type { Place } from '../process/stack';
 import type { TrainerSession } from '../session';
-import { callSite } from './callSite';
-import type { TensorFlow } from './innards';
+import { callSites } from './callSite';
 import { optimizerClass, optimizerClasses } from './optimizers';
 
 /** What a run drives: the model of the first training call, or the optimizer of a custom loop. Everything else trains as it would. */
 export class Target {
-  readonly #core: TensorFlow;
   readonly #session: TrainerSession;
   #driven: object | null = null;
+  #script: string | null = null;
   #call: TrainingCall | null = null;
 
-  constructor(core: TensorFlow, session: TrainerSession) {
-    this.#core = core;
+  constructor(session: TrainerSession) {
     this.#session = session;
   }
 
@@ -36,10 +36,13 @@ export class Target {
    */
   claim(candidate: object, api: TrainingCall['api'], optimizer: object): boolean {
     if (this.#driven !== null) return this.is(candidate);
-    const place = callSite();
-    const wanted = this.#session.config.request.callLine;
-    if (wanted !== null && (place === null || place.line !== wanted)) return false;
-    if (optimizerClass(this.#core, optimizer) === null) {
+    const { callLine, kind } = this.#session.config.request;
+    const places = callSites();
+    // a line of the script that trains through a helper counts too
+    const place = callLine === null ? places[0] : places.find((candidate) => candidate.line === callLine && this.#isScript(candidate));
+    if (callLine !== null && place === undefined) return false;
+    // to watch, the LR need not be set
+    if (kind !== 'observe' && optimizerClass(optimizer) === null) {
       const name = optimizer.constructor.name;
       this.#session.fail(
         'unknown-optimizer',
@@ -50,5 +53,10 @@ export class Target {
     this.#driven = candidate;
     this.#call = { api, file: place?.file ?? null, line: place?.line ?? null };
     return true;
+  }
+
+  #isScript({ file }: Place): boolean {
+    this.#script ??= realpathSync(this.#session.config.request.script);
+    return file === this.#script || file === this.#session.config.request.script;
   }
 }

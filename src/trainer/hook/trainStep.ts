@@ -1,6 +1,5 @@
-import type { TrainerSession } from '../session';
 import type { AccuracyMetric } from './accuracyMetric';
-import type { ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
+import type { ModelInnards, Tensors, TrainFunction } from './innards';
 import type { UpdateDriver } from './update';
 
 /**
@@ -24,17 +23,4 @@ export function trainStep(driver: UpdateDriver, model: ModelInnards, accuracy: A
   added?.dispose();
   driver.after(model.optimizer, { loss, accuracy: batchAccuracy });
   return results;
-}
-
-/** Ends a range test whose loss is not a number because the data already are not. */
-export function refuseNaNData(core: TensorFlow, session: TrainerSession, model: ModelInnards, data: Tensors): void {
-  for (const [index, tensor] of data.entries()) {
-    if (tensor.dtype === 'string' || core.tidy(() => core.isNaN(tensor.toFloat()).any().dataSync()[0]) !== 1) continue;
-    const what = index < model.inputs.length ? 'inputs' : 'targets';
-    session.fail(
-      'nan-data',
-      `The ${what} of the training data contain values that are not numbers (NaN), so the loss is NaN whatever the learning rate.`,
-      `Clean the ${what} first: look for empty cells, divisions by zero, and logarithms of zero in how they are made.`,
-    );
-  }
 }

@@ -6,7 +6,7 @@ import type { TrainerSession } from '../session';
 import type { HeldOutResult } from './heldOutSample';
 import type { OptimizerInnards, TensorFlow } from './innards';
 import { MetricsReporter } from './metricsReporter';
-import { hasMomentum, learningRateOf, momentumOf, setLearningRate, setMomentum } from './optimizers';
+import { learningRateOf, momentumOf, setLearningRate, setMomentum } from './optimizers';
 import { provenanceOf, type TrainingFacts } from './provenance';
 import type { UpdateDriver, UpdateResult } from './update';
 
@@ -33,7 +33,7 @@ export class WatchedTraining implements UpdateDriver {
     session.report({ type: 'started', provenance: provenanceOf(session, facts), totalIterations: planned });
     session.report({ type: 'state', state: 'running', activity: this.#schedule === null ? 'training as the script does' : 'training with one cycle' });
     if (this.#schedule !== null && this.#schedule.at(1).momentum !== null) {
-      this.#movesMomentum = hasMomentum(facts.optimizer);
+      this.#movesMomentum = momentumOf(facts.optimizer) !== null;
       if (!this.#movesMomentum) {
         session.report({
           type: 'warning',
@@ -55,7 +55,7 @@ export class WatchedTraining implements UpdateDriver {
   }
 
   after(optimizer: OptimizerInnards, result: UpdateResult): void {
-    this.#reporter.addIteration({ iteration: this.#iteration, lr: this.#lr, momentum: momentumOf(optimizer), loss: result.loss, accuracy: result.accuracy });
+    this.#reporter.addIteration({ iteration: this.#iteration, lr: this.#lr, momentum: this.#movesMomentum ? momentumOf(optimizer) : null, loss: result.loss, accuracy: result.accuracy });
     if (this.#schedule !== null && this.#iteration === this.#schedule.iterations + 1) {
       this.#session.report({
         type: 'warning',

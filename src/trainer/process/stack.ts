@@ -17,12 +17,16 @@ export function ownPlace(stack: string): Place | null {
   const lines = stack.split('\n');
   const first = syntaxErrorPattern.exec(lines[0] ?? '');
   if (first !== null) return placeOf(first);
-  for (const line of lines) {
+  return ownPlaces(stack)[0] ?? null;
+}
+
+/** All frames of a stack that are the person's own code, innermost first. */
+export function ownPlaces(stack: string): Place[] {
+  return stack.split('\n').flatMap((line) => {
     const frame = framePattern.exec(line.trimEnd());
     const place = frame === null ? null : placeOf(frame);
-    if (place !== null && isOwn(place.file)) return place;
-  }
-  return null;
+    return place !== null && isOwn(place.file) ? [place] : [];
+  });
 }
 
 /** Whether an error was made by the trainer's own code. */
