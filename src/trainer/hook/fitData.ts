@@ -58,7 +58,9 @@ export async function splitDataset(core: TensorFlow, model: ModelInnards, datase
     const { batches: training } = await firstBatches(model, dataset, 1);
     return { sample: await validationSample(core, model, xs, ys), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
   }
-  const { batches } = await firstBatches(model, dataset, FEW_EXAMPLES);
+  const first = await firstBatches(model, dataset, FEW_EXAMPLES);
+  // of a dataset that has no more than these a share is held out, and the rest is trained on
+  const batches = first.all ? first.batches.slice(0, Math.max(1, Math.floor(mostHeldBack * first.batches.length))) : first.batches;
   return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: without(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
 }
 
@@ -105,14 +107,14 @@ async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples:
   const iterator = await dataset.iterator();
   for (let rows = 0; rows < examples; ) {
     const { done, value } = await iterator.next();
-    if (done) break;
+    if (done) return { batches, all: true };
     const [xs, ys] = pairOf(value);
     const batch = await storeBatch(model, xs, ys);
     for (const tensor of tensorsIn(value)) tensor.dispose();
     batches.push(batch);
     rows += rowsOf(batch.inputs);
   }
-  return { batches };
+  return { batches, all: false };
 }
 
 function without(dataset: DatasetLike, batches: number): DatasetLike {

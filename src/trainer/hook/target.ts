@@ -17,7 +17,7 @@ export class Target {
   }
 
   is(candidate: object): boolean {
-    return this.#driven === candidate;
+    return this.#driven === candidate || (this.#driven !== null && haveSameLayers(this.#driven, candidate));
   }
 
   /** Whether the driven training call has been reached. */
@@ -59,4 +59,11 @@ export class Target {
     this.#script ??= realpathSync(this.#session.config.request.script);
     return file === this.#script || file === this.#session.config.request.script;
   }
+}
+
+/** A Sequential that is compiled again puts its layers into a new model. */
+function haveSameLayers(a: { readonly layers?: unknown }, b: { readonly layers?: unknown }): boolean {
+  if (!Array.isArray(a.layers) || !Array.isArray(b.layers) || a.layers.length !== b.layers.length) return false;
+  const others: unknown[] = b.layers;
+  return a.layers.every((layer, index) => layer === others[index]);
 }
