@@ -38,8 +38,10 @@ export function familyOf(optimizer: object): OptimizerFamily {
   return name === 'AdamOptimizer' || name === 'AdamaxOptimizer' || name === 'RMSPropOptimizer' || name === 'AdagradOptimizer' ? 'adaptive' : 'sgd';
 }
 
+/** NaN for an optimizer of the script's own that has no such field. */
 export function learningRateOf(optimizer: OptimizerInnards): number {
-  return optimizer.learningRate;
+  const rate: unknown = optimizer.learningRate;
+  return typeof rate === 'number' ? rate : Number.NaN;
 }
 
 /**

@@ -1,5 +1,4 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { CustomLoop, type LastGradients } from './customLoop';
 import { engineOf, type OptimizerInnards, type TensorFlow } from './innards';
@@ -29,7 +28,7 @@ export function patchOptimizers(core: TensorFlow, session: TrainerSession, targe
   const { minimize } = base;
   base.minimize = function (this: OptimizerInnards, f, returnCost, varList) {
     if (depth.inside) return minimize.call(this, f, returnCost, varList);
-    target.claim(this, 'minimize', this);
+    if (target.claim(this, 'minimize', this) && !patched.has(this.applyGradients)) patchApplyGradients(this);
     insideMinimize = true;
     try {
       return minimize.call(this, f, returnCost, varList);
@@ -42,17 +41,28 @@ export function patchOptimizers(core: TensorFlow, session: TrainerSession, targe
     }
   };
 
+  let updating = false;
+  const patched = new WeakSet<object>();
+  const patchApplyGradients = (holder: OptimizerInnards): void => {
+    const { applyGradients } = holder;
+    const patch: OptimizerInnards['applyGradients'] = function (this: OptimizerInnards, grads) {
+      // a class of the script's own may call that of the class it extends: one update, not two
+      const drives = !depth.inside && !updating && (insideMinimize ? target.is(this) : target.claim(this, 'applyGradients', this));
+      if (!drives) return applyGradients.call(this, grads);
+      updating = true;
+      try {
+        loop.update(this, target.call, grads, last, applyGradients);
+      } finally {
+        updating = false;
+        // a batch's tensors must not be kept alive by its closure
+        last = null;
+      }
+    };
+    patched.add(patch);
+    holder.applyGradients = patch;
+  };
   for (const name of optimizerClasses) {
     const prototype = core[name].prototype as unknown as OptimizerInnards;
-    if (!Object.hasOwn(prototype, 'applyGradients')) continue;
-    const { applyGradients } = prototype;
-    prototype.applyGradients = function (this: OptimizerInnards, grads) {
-      const api: TrainingCall['api'] = 'applyGradients';
-      const drives = !depth.inside && (insideMinimize ? target.is(this) : target.claim(this, api, this));
-      if (drives) loop.update(this, target.call, grads, last, applyGradients);
-      else applyGradients.call(this, grads);
-      // a batch's tensors must not be kept alive by its closure
-      last = null;
-    };
+    if (Object.hasOwn(prototype, 'applyGradients')) patchApplyGradients(prototype);
   }
 }

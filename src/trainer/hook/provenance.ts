@@ -27,7 +27,7 @@ export function provenanceOf(session: TrainerSession, facts: TrainingFacts): Pro
     tfjs: session.tfjs,
     node: process.version,
     optimizer: {
-      className: optimizer.getClassName(),
+      className: nameOf(optimizer),
       learningRate: finiteOrNull(learningRateOf(optimizer)),
       momentum: finiteOrNull(momentumOf(optimizer)),
       weightDecay: model === null ? null : weightDecayOf(model),
@@ -51,6 +51,12 @@ function weightDecayOf(model: ModelInnards): number | null {
     .map((layer) => layer.kernelRegularizer?.l2)
     .filter((l2): l2 is number => typeof l2 === 'number' && l2 > 0);
   return factors.length === 0 ? null : Math.max(...factors);
+}
+
+/** A class of the script's own need not name itself. */
+function nameOf(optimizer: OptimizerInnards): string {
+  const name: unknown = optimizer.getClassName();
+  return typeof name === 'string' ? name : optimizer.constructor.name;
 }
 
 function finiteOrNull(value: number | null): number | null {

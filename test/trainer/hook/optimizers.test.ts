@@ -145,6 +145,16 @@ ${descent('new Lion()')}`;
   expect(outcome.exitCode).toBe(1);
 });
 
+test('an optimizer that extends one of the seven and decays the weights beside it makes one update at a time', async () => {
+  const own = `
+class Decayed extends tf.SGDOptimizer { applyGradients(grads) { super.applyGradients(grads); const v = tf.engine().registeredVariables[Object.keys(grads)[0]]; tf.tidy(() => { v.assign(v.mul(0.99)); }); } }
+${descent('new Decayed(0.5)')}`;
+  const outcome = await runTrainer(script(own), request);
+  expect(curveOf(outcome).batch.map(({ iteration }) => iteration)).toEqual(Array.from({ length: iterations }, (_, index) => index + 1));
+  const weights = JSON.parse(outcome.stdout) as number[];
+  expect(weights[1]).toBeCloseTo(((weights[0] ?? 0) - schedule.at(2).lr * gradient) * 0.99, 5);
+});
+
 test('an optimizer that extends one of the seven is driven', async () => {
   const own = `
 class Mine extends tf.AdamOptimizer { static get className() { return 'Mine'; } }
