@@ -7,11 +7,14 @@ const slow = { files: { 'slow.js': script('slow.js') }, settings: { 'superconver
 
 scenario('a reload of the window in the middle of a run brings its panel back, and what was measured', slow, async (host) => {
   await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
-  await host.panel(training);
-  await trainersOf(host);
+  const before = await host.panel(training);
+  const seen = Number(/Iteration ([\d,]+) of/.exec(await before.locator('body').innerText())?.[1]?.replaceAll(',', ''));
   await host.reload();
-  const panel = await host.panel(/slow\.js/);
-  await until('the state of the run', async () => /stopped|failed|interrupted|running|iteration/i.test(await panel.locator('body').innerText()));
+  const panel = await host.panel(/LR range test · stopped/);
+  const after = await panel.locator('body').innerText();
+  expect(after).toContain('The window was closed or reloaded while the run went on.');
+  expect(Number(/([\d,]+) iterations/.exec(after)?.[1]?.replaceAll(',', ''))).toBeGreaterThanOrEqual(seen);
+  await until('the trainer to end', async () => (await host.trainers()).length === 0);
 });
 
 scenario('a run is stopped from the palette', slow, async (host) => {

@@ -66,7 +66,10 @@ export async function runProject(
   const report = join(folder, 'report.json');
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const { code, timedOut } = await launch([vitest, 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+    const { code, timedOut } = await launch(
+      // what tests print is of use only where they fail
+      [vitest, 'run', '--project', project, '--silent=passed-only', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    );
     const text = await readFile(report, 'utf8').catch(() => null);
     const counts = text === null ? { passed: 0, failures: [], skipped: 0, files: [] } : countReport(text, root);
     const failures = [...counts.failures];
