@@ -111,6 +111,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // expect.stringContaining and its kin are any
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
 );

@@ -84,6 +84,6 @@ function callsIn(root: Node): Call[] {
 function childrenOf(node: Node): Node[] {
   return Object.entries(node)
     .filter(([key]) => key !== 'loc' && !key.endsWith('Comments'))
-    .flatMap(([, value]: [string, unknown]) => (Array.isArray(value) ? value : [value]))
+    .flatMap(([, value]: [string, unknown]): unknown[] => (Array.isArray(value) ? value : [value]))
     .filter((value): value is Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string');
 }
