@@ -76,11 +76,16 @@ describe.each([
   });
 });
 
+/** Every sixth label is wrong: gradients never vanish, so that high LRs do harm. */
+const mislabelled = clouds.replace('tf.tensor1d(labels', 'tf.tensor1d(labels.map((label, row) => (row % 6 === 5 ? (label + 1) % 3 : label))');
+/** Layers that die at high LRs. */
+const deep = "tf.layers.dense({ units: 12, activation: 'relu' }), tf.layers.dense({ units: 12, activation: 'relu' }),";
+
 test('a test on a real problem rises, peaks and falls', async () => {
-  const outcome = await runTrainer(script(body(calls['fit'] ?? '')), { rangeTest: { iterations: 150, topLr: 20 } });
+  const outcome = await runTrainer(script(`${mislabelled}${classifier('tf.train.momentum(0.05, 0.9)', deep)} ${calls['fit'] ?? ''}`), { rangeTest: { iterations: 150, topLr: 5 } });
   const accuracies = curveOf(outcome).heldOut.map(({ accuracy }) => accuracy ?? 0);
   const peak = Math.max(...accuracies);
   expect(accuracies[0]).toBeLessThan(0.7);
-  expect(peak).toBeGreaterThan(0.9);
+  expect(peak).toBeGreaterThan(0.75);
   expect(accuracies.at(-1)).toBeLessThan(peak - 0.2);
 });

@@ -107,8 +107,8 @@ describe.each(Object.entries(updates))('%s under one cycle', (name, { optimizer,
     expect(provenanceOf(outcome).optimizer).toMatchObject({ className: name, learningRate: 0.5 });
 
     const { batch } = curveOf(outcome);
-    expect(batch.map(({ lr }) => lr)).toEqual(batch.map((_, index) => expect.closeTo(schedule.at(index + 1).lr, 12)));
-    expect(batch.map((point) => point.momentum)).toEqual(batch.map((_, index) => (momentum ? expect.closeTo(schedule.at(index + 1).momentum ?? 0, 12) : null)));
+    expect(batch.map(({ lr }) => lr)).toEqual(batch.map((_, index) => expect.closeTo(schedule.at(index + 1).lr, 12) as number));
+    expect(batch.map((point) => point.momentum)).toEqual(batch.map((_, index) => (momentum ? (expect.closeTo(schedule.at(index + 1).momentum ?? 0, 12) as number) : null)));
     expect(messagesOf(outcome, 'warning')).toHaveLength(momentum ? 0 : 1);
 
     const weights = JSON.parse(outcome.stdout) as number[];

@@ -7,7 +7,7 @@ const optimizers = {
   momentum: 'tf.train.momentum(0.05, 0.9)',
   adam: 'tf.train.adam(0.01)',
   adamax: 'tf.train.adamax(0.01)',
-  rmsprop: 'tf.train.rmsprop(0.01, 0.9, 0.5, undefined, true)',
+  rmsprop: 'tf.train.rmsprop(0.01, 0.9, 0.5)',
   adagrad: 'tf.train.adagrad(0.01)',
   adadelta: 'tf.train.adadelta(0.5)',
 };

@@ -2,7 +2,7 @@ import { symlinkSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nativeFolder } from '../../setup/machine';
 import { messagesOf, type TrainerOutcome } from '../driver';
-import { makeProject, usual } from '../loading/project';
+import { makeProject } from '../loading/project';
 
 /** Three clouds of points that a small net tells apart: 600 rows of 4 numbers, one-hot targets. `tf` must be in scope. */
 export const clouds = `
@@ -43,8 +43,6 @@ export function nativeScript(body: string): string {
   for (const name of ['tfjs', 'tfjs-node']) symlinkSync(join(native, 'node_modules/@tensorflow', name), join(folder, 'node_modules/@tensorflow', name), 'dir');
   return join(folder, 'train.js');
 }
-
-export { usual };
 
 /** What a run drew: its points, in order. */
 export function curveOf(outcome: Pick<TrainerOutcome, 'messages'>, stage: 'run' | 'sweep' = 'run') {
