@@ -206,7 +206,9 @@ export class Host {
 
   /** Reloads the window; the extension host starts anew. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 

@@ -187,7 +187,7 @@ describe('stop', () => {
 
   test('where no further iteration comes', async () => {
     const trainer = startTrainer(join(makeProject({ 'train.js': `${tf}${model}\nmodel.optimizer.minimize(() => model.predict(xs).sub(ys).square().mean());\nsetTimeout(() => undefined, 60_000);` }), 'train.js'), observe);
-    await trainer.waitFor('started');
+    await trainer.waitFor('metrics');
     trainer.stop();
     expect((await trainer.outcome).messages.at(-1)).toMatchObject({ type: 'finished', end: { by: 'stopped', iterations: 1 } });
   });
