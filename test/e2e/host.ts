@@ -51,6 +51,28 @@ export async function until<T>(what: string, probe: () => T | null | undefined |
   }
 }
 
+/** In the page: what the workbench keeps of its editors. */
+async function keptState(): Promise<string> {
+  const databases = await indexedDB.databases();
+  const kept: string[] = [];
+  for (const { name } of databases) {
+    if (name?.startsWith('vscode-web-state-db') !== true) continue;
+    const database = await new Promise<IDBDatabase>((done, fail) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => fail(new Error(request.error?.message));
+    });
+    const value = await new Promise<unknown>((done) => {
+      const request: IDBRequest<unknown> = database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor');
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => done(null);
+    });
+    database.close();
+    if (typeof value === 'string') kept.push(value);
+  }
+  return kept.join('\n');
+}
+
 /** A real VS Code with the extension installed, in a folder of its own that goes with it. */
 export class Host {
   private constructor(
@@ -202,6 +224,11 @@ export class Host {
   /** The notification that shows the text. */
   notification(text: string | RegExp) {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+  }
+
+  /** Waits until the window has kept a text for its next load. In a browser it does that every five seconds, not when it is closed. */
+  async hasKept(text: string): Promise<void> {
+    await until(`the window to keep ${text}`, () => this.page.evaluate(keptState).then((state) => state.includes(text)));
   }
 
   /** Reloads the window; the extension host starts anew. */

@@ -9,6 +9,7 @@ scenario('a reload of the window in the middle of a run brings its panel back, a
   await startRun(host, 'slow.js', 'Superconverge: Run LR Range Test');
   const before = await host.panel(training);
   const seen = Number(/Iteration ([\d,]+) of/.exec(await before.locator('body').innerText())?.[1]?.replaceAll(',', ''));
+  await host.hasKept('runId');
   await host.reload();
   const panel = await host.panel(/LR range test · stopped/);
   const after = await panel.locator('body').innerText();
