@@ -145,9 +145,9 @@ export class Host {
     await until(
       `"${label}" in the list`,
       async () => {
-        await this.page.keyboard.press(key);
-        await widget.locator('.quick-input-box input').fill(text, { timeout: 5000 });
         try {
+          await this.page.keyboard.press(key);
+          await widget.locator('.quick-input-box input').fill(text, { timeout: 5000 });
           await widget.locator('.monaco-list-row').filter({ hasText: label }).first().click({ timeout: 2500 });
           return true;
         } catch {
@@ -233,9 +233,7 @@ export class Host {
 
   /** Reloads the window; the extension host starts anew. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
-    await this.command('Developer: Reload Window');
-    await loaded;
+    await this.page.reload();
     await this.ready();
   }
 
