@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { RunRequest } from '../../src/protocol/run';
 import { CONFIG_VARIABLE, CONTROL_FD, PROTOCOL_VERSION, REPORT_FD, trainerMessageSchema, type TrainerMessage } from '../../src/protocol/trainerLink';
 import { decode, encode } from '../../src/protocol/wire';
+import { defaultRequest } from '../../src/runs/defaultRequest';
 
 /** A hanging trainer fails its test with what it said so far instead of a bare time-out. */
 const patienceMilliseconds = 100_000;
@@ -36,21 +37,7 @@ export type RequestOverrides = Omit<Partial<RunRequest>, 'rangeTest'> & { readon
 
 /** A short range test of the embedded backend unless the overrides say otherwise. */
 export function requestFor(script: string, overrides: RequestOverrides = {}): RunRequest {
-  return {
-    kind: 'range-test',
-    script,
-    cwd: null,
-    args: [],
-    env: {},
-    node: null,
-    nodeOptions: [],
-    seed: 42,
-    backend: 'embedded',
-    callLine: null,
-    oneCycle: null,
-    ...overrides,
-    rangeTest: { iterations: 20, topLr: 0.1, ...overrides.rangeTest },
-  };
+  return defaultRequest(script, { backend: 'embedded', ...overrides, rangeTest: { iterations: 20, topLr: 0.1, ...overrides.rangeTest } });
 }
 
 export interface StartOptions {

@@ -14,6 +14,16 @@ export interface FitData {
   readonly rows: number;
 }
 
+/** Batches of one pass over a dataset where it knows them itself; null where it does not, or never ends. */
+export function datasetSize({ size }: DatasetLike): number | null {
+  return typeof size === 'number' && Number.isFinite(size) && size > 0 ? size : null;
+}
+
+/** Epochs that a training call makes. */
+export function plannedEpochs(args: FitArguments): number {
+  return Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
+}
+
 /** Rows that `fit` itself would train on. */
 export function trainingRows(x: unknown, args: FitArguments): number | null {
   const first = firstTensor(x);
@@ -118,8 +128,9 @@ async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples:
 }
 
 function without(dataset: DatasetLike, batches: number): DatasetLike {
+  const size = datasetSize(dataset);
   return {
-    size: typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size - batches : null,
+    size: size === null ? null : size - batches,
     async iterator() {
       const iterator = await dataset.iterator();
       for (let left = batches; left > 0; left--) {

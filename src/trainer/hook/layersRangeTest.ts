@@ -3,7 +3,7 @@ import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
 import { failFirstLoss, refuseBadBatch, refuseBadSample } from './badData';
-import { sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
+import { datasetSize, plannedEpochs, sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
 import { failAfterOneBatch, failOneBatch } from './oneBatch';
@@ -76,7 +76,7 @@ export class LayersRangeTest {
     const rows = trainingRows(x, args);
     if (rows === null) return original.call(model, x, y, args);
     const data = await splitFitData(this.#core, model, x, y, args);
-    const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
+    const epochs = plannedEpochs(args);
     const batches = Math.ceil(rows / batchSize);
     const planned = epochs * batches;
     const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
@@ -103,8 +103,8 @@ export class LayersRangeTest {
 
   async fitDataset(model: ModelInnards, call: TrainingCall, dataset: DatasetLike, args: FitArguments, original: Original<'fitDataset'>): Promise<unknown> {
     const data = await splitDataset(this.#core, model, dataset, args);
-    const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
-    const size = args.batchesPerEpoch ?? (typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size : null);
+    const epochs = plannedEpochs(args);
+    const size = args.batchesPerEpoch ?? datasetSize(dataset);
     const planned = size === null ? null : epochs * size;
     const wanted = this.#session.config.request.rangeTest.iterations ?? rampLength(planned);
     const oneOfMany = epochs === 1 && planned !== null && planned < wanted && (await this.#isRepeated(call));

@@ -1,7 +1,7 @@
 import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
-import { countBatches, trainingRows } from './fitData';
+import { countBatches, datasetSize, plannedEpochs, trainingRows } from './fitData';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
 import { storeAll } from './storedTensor';
 import { trainStep } from './trainStep';
@@ -42,7 +42,7 @@ export class LayersWatch {
   }
 
   async fitDataset(model: ModelInnards, call: TrainingCall, dataset: DatasetLike, args: FitArguments, original: ModelInnards['fitDataset']): Promise<unknown> {
-    const known = args.batchesPerEpoch ?? (typeof dataset.size === 'number' && Number.isFinite(dataset.size) && dataset.size > 0 ? dataset.size : null);
+    const known = args.batchesPerEpoch ?? datasetSize(dataset);
     const mustKnow = this.#training === null && this.#session.config.request.kind === 'one-cycle' && this.#session.config.request.oneCycle?.iterations == null;
     if (known === null && mustKnow) this.#session.report({ type: 'state', state: 'preparing', activity: 'counting the batches of an epoch' });
     this.#expect(call, args, known ?? (mustKnow ? await countBatches(dataset) : null));
@@ -57,7 +57,7 @@ export class LayersWatch {
   #expect(call: TrainingCall, args: FitArguments, batches: number | null): void {
     if (this.#call !== null) return;
     this.#call = call;
-    const epochs = Math.max(1, (args.epochs ?? 1) - (args.initialEpoch ?? 0));
+    const epochs = plannedEpochs(args);
     this.#plan = { iterationsPerEpoch: batches, plannedIterations: batches === null ? null : epochs * batches };
   }
 
