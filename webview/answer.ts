@@ -65,8 +65,8 @@ export class Answer {
     const best = measured.reduce((most, point) => Math.max(most, point.accuracy !== null && Number.isFinite(point.accuracy) ? point.accuracy : 0), 0);
     accuracy.set({ label: 'Accuracy', ...(last === undefined || last.accuracy === null ? missing : { value: formatShare(last.accuracy), note: `${source}, best ${formatShare(best)}` }) });
     loss.set({ label: 'Loss', ...(last === undefined || last.loss === null ? missing : { value: formatLoss(last.loss), note: source }) });
-    const { oneCycle } = run.record.request;
-    const plan = oneCycle === null ? 'as the script sets it' : `one cycle, ${formatLr(oneCycle.minLr)} to ${formatLr(oneCycle.maxLr)}`;
+    const { schedule } = run.record.request;
+    const plan = schedule === null ? 'as the script sets it' : `${schedule.kind}, up to ${formatLr(schedule.maxLr)}`;
     const used = run.batch.at(-1)?.lr;
     lr.set({ label: 'Learning rate', ...(used === undefined ? missing : { value: formatLr(used), note: plan }) });
   }

@@ -3,9 +3,10 @@ import type { PanelAction } from '../src/protocol/panelLink';
 import type { RunKind, RunState } from '../src/protocol/run';
 import { isLive, mainPair, type RunView } from './state';
 
-export const kindNames: Record<RunKind, string> = { 'range-test': 'LR range test', 'one-cycle': 'One-cycle training', observe: 'Training' };
+export const kindNames: Record<RunKind, string> = { 'range-test': 'LR range test', train: 'Scheduled training', observe: 'Training' };
 
 const stateNames: Record<RunState, string> = {
+  draft: 'not started',
   queued: 'waiting',
   starting: 'starting',
   preparing: 'preparing',

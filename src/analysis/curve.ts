@@ -24,6 +24,23 @@ export interface HeldOutPoint {
   readonly accuracy: number | null;
 }
 
+/** One sample of the Hessian-free estimate of the optimal LR (Smith & Topin, 2018 submission, eq. 8). */
+export interface EstimatePoint {
+  readonly iteration: number;
+  /** LR of the second of the two consecutive updates. */
+  readonly lr: number;
+  /** Moving average of the estimate, as an LR. */
+  readonly estimate: number;
+  /** What the estimate is on pure minibatch noise, as an LR: lr / sqrt(2 (1 - beta)). */
+  readonly floor: number;
+}
+
+/** When an iteration was made, in seconds since the first one began. */
+export interface TimePoint {
+  readonly iteration: number;
+  readonly seconds: number;
+}
+
 /** Everything the analysis of a range test may look at. Pure data: it may come from a trainer, a saved run or a CSV. */
 export interface RangeTestCurve {
   readonly batch: readonly IterationPoint[];

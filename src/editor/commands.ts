@@ -8,7 +8,7 @@ import { scheduleText } from './describeRun';
 import { findSchedule, oneCycleOptions, type FoundSchedule } from './findSchedule';
 import { pickLiveRun, pickRun } from './openRun';
 import { rerunRequest } from './rerun';
-import type { RunStarter } from './startRun';
+import { requestOf, type RunStarter } from './startRun';
 
 /** What a command is about: a run whose panel is shown, or the script in the active editor. */
 type Subject = { readonly run: Run; readonly script: string } | { readonly run: null; readonly script: string; readonly document: TextDocument };
@@ -72,21 +72,21 @@ export class Commands {
   }
 
   private async rangeTest(subject: Subject): Promise<void> {
-    if (subject.run === null) await this.starter.startDocument(subject.document, 'range-test');
-    else await this.starter.startAgain({ ...subject.run.record.request, kind: 'range-test', oneCycle: null });
+    if (subject.run === null) await this.starter.startDocument(subject.document, { kind: 'range-test' });
+    else await this.starter.startAgain({ ...subject.run.record.request, kind: 'range-test', schedule: null });
   }
 
   private async trainAndWatch(subject: Subject): Promise<void> {
-    if (subject.run === null) await this.starter.startDocument(subject.document, 'observe');
-    else await this.starter.startAgain({ ...subject.run.record.request, kind: 'observe', oneCycle: null });
+    if (subject.run === null) await this.starter.startDocument(subject.document, { kind: 'observe' });
+    else await this.starter.startAgain({ ...subject.run.record.request, kind: 'observe', schedule: null });
   }
 
   private async trainOneCycle(subject: Subject): Promise<void> {
     const found = await this.schedule(subject);
     if (found === null) return;
-    const oneCycle = oneCycleOptions(found);
-    if (subject.run === null) await this.starter.startDocument(subject.document, 'one-cycle', oneCycle);
-    else await this.starter.startAgain({ ...subject.run.record.request, kind: 'one-cycle', oneCycle });
+    const training = { kind: 'train', schedule: oneCycleOptions(found), iterations: found.iterations } as const;
+    if (subject.run === null) await this.starter.startDocument(subject.document, training);
+    else await this.starter.startAgain(requestOf(subject.run.record.request, training));
   }
 
   private async insertSchedule(subject: Subject): Promise<void> {
@@ -111,7 +111,7 @@ export class Commands {
   }
 
   private async copyTerminalCommand(subject: Subject): Promise<void> {
-    const request = subject.run === null ? await this.starter.request(subject.script, 'range-test', null) : subject.run.record.request;
+    const request = subject.run === null ? await this.starter.request(subject.script, { kind: 'range-test' }) : subject.run.record.request;
     if (request !== null) await this.copy(terminalCommand(request, this.services.extensionUri.fsPath), 'The command was copied.');
   }
 

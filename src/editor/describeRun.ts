@@ -3,7 +3,7 @@ import type { RunKind, RunRecord } from '../protocol/run';
 import type { Run } from '../runs/run';
 import { shortNumber } from './oneCycleCode';
 
-export const kindNames: Readonly<Record<RunKind, string>> = { 'range-test': 'LR range test', 'one-cycle': 'One-cycle', observe: 'Watched training' };
+export const kindNames: Readonly<Record<RunKind, string>> = { 'range-test': 'LR range test', train: 'Training', observe: 'Watched training' };
 
 /** State of a run in a few words, e.g. "finished: diverged at LR 1.2". */
 export function stateText({ state, end, failure }: RunRecord): string {

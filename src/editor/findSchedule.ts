@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { onecycleFileSchema, type SavedSchedule } from '../protocol/onecycleFile';
-import type { OneCycleOptions } from '../protocol/run';
 import { decode } from '../protocol/wire';
 import type { Run } from '../runs/run';
 import { ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { EditorServices } from './editorServices';
 
 /** A schedule with what it came from. */
@@ -36,11 +36,11 @@ export async function findSchedule(services: Services, script: string, shown: Ru
   return iterations === undefined ? 'cancelled' : { ...savedSchedule(run, iterations), script, run, iterations };
 }
 
-/** The options of a one-cycle run with a schedule. */
-export function oneCycleOptions({ schedule, iterations }: FoundSchedule): OneCycleOptions {
+/** The options of a training with a found schedule. */
+export function oneCycleOptions({ schedule }: FoundSchedule): ScheduleOptions {
   const { maxLr, minLr, finalLr, cycleIterations, tailIterations, momentum } = schedule;
   const total = cycleIterations + tailIterations;
-  return { maxLr, minLr, finalLr, cycleShare: total === 0 ? 1 : cycleIterations / total, momentum, iterations };
+  return { kind: 'one-cycle', maxLr, minLr, finalLr, cycleShare: total === 0 ? 1 : cycleIterations / total, momentum };
 }
 
 /**

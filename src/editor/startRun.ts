@@ -1,11 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { TextDocument } from 'vscode';
-import type { OneCycleOptions, RunKind, RunRequest } from '../protocol/run';
+import type { RunRequest } from '../protocol/run';
+import { DEFAULT_LIMITS, DEFAULT_TRAINING } from '../runs/defaultRequest';
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { Run } from '../runs/run';
 import { checkTrust, confirmFirstRun, savedScript } from './activeScript';
 import type { EditorServices } from './editorServices';
 import { readSettings, SettingError } from './settings';
+
+/** What is to be done with a script. */
+export type WhatToRun =
+  | { readonly kind: 'range-test' | 'observe' }
+  /** `iterations`: of the whole run, where the script's own plan is not known; null = its own. */
+  | { readonly kind: 'train'; readonly schedule: ScheduleOptions; readonly iterations: number | null };
+
+/** A request for the same script in the same surroundings that does something else. */
+export function requestOf(request: RunRequest, what: WhatToRun): RunRequest {
+  if (what.kind !== 'train') return { ...request, kind: what.kind, schedule: null, training: { ...request.training, iterations: null } };
+  return { ...request, kind: 'train', schedule: what.schedule, training: { ...request.training, iterations: what.iterations } };
+}
 
 /**
  * Everything between a command and a run's panel: trust, the file on disk, whether it trains, consent, settings.
@@ -15,12 +29,12 @@ export class RunStarter {
   constructor(private readonly services: EditorServices) {}
 
   /** Starts a run of the script in an editor. @returns null when it was not started */
-  async startDocument(document: TextDocument, kind: RunKind, oneCycle: OneCycleOptions | null = null): Promise<Run | null> {
+  async startDocument(document: TextDocument, what: WhatToRun): Promise<Run | null> {
     const { vscode } = this.services;
     if (!(await checkTrust(vscode))) return null;
     const script = await savedScript(vscode, document);
     if (script === null || !(await this.confirmTraining(script)) || !(await confirmFirstRun(this.services, script))) return null;
-    const request = await this.request(script, kind, oneCycle);
+    const request = await this.request(script, what);
     return request === null ? null : this.start(request);
   }
 
@@ -60,12 +74,13 @@ export class RunStarter {
   }
 
   /** The request that the settings give. @returns null when a setting cannot be used, which is said */
-  async request(script: string, kind: RunKind, oneCycle: OneCycleOptions | null): Promise<RunRequest | null> {
+  async request(script: string, what: WhatToRun): Promise<RunRequest | null> {
     const { vscode } = this.services;
     const uri = vscode.Uri.file(script);
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(script);
     try {
-      return { kind, script, callLine: null, oneCycle, ...readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder) };
+      const settings = readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder);
+      return requestOf({ kind: 'range-test', script, callLine: null, schedule: null, training: DEFAULT_TRAINING, overrides: null, limits: DEFAULT_LIMITS, experiment: null, ...settings }, what);
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
       const answer = await vscode.window.showErrorMessage(error.message, 'Open Settings');

@@ -10,7 +10,7 @@ import { RunPanel } from './runPanel';
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.run`. */
 export const RUN_VIEW_TYPE = 'superconverge.run';
 
-const kindTitles: Record<RunKind, string> = { 'range-test': 'LR range test', 'one-cycle': 'one-cycle training', observe: 'training' };
+const kindTitles: Record<RunKind, string> = { 'range-test': 'LR range test', train: 'scheduled training', observe: 'training' };
 
 export interface RunPanelsDependencies {
   readonly vscode: typeof import('vscode');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import { count, metricNumber, optionalMetric } from './wire';
 
 export const iterationPointSchema: v.GenericSchema<unknown, IterationPoint> = v.object({
@@ -16,3 +16,12 @@ export const heldOutPointSchema: v.GenericSchema<unknown, HeldOutPoint> = v.obje
   loss: optionalMetric,
   accuracy: optionalMetric,
 });
+
+export const estimatePointSchema: v.GenericSchema<unknown, EstimatePoint> = v.object({
+  iteration: count,
+  lr: metricNumber,
+  estimate: metricNumber,
+  floor: metricNumber,
+});
+
+export const timePointSchema: v.GenericSchema<unknown, TimePoint> = v.object({ iteration: count, seconds: v.pipe(v.number(), v.minValue(0)) });

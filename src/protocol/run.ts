@@ -1,12 +1,16 @@
 import * as v from 'valibot';
+import { scheduleOptions } from './scheduleOptions';
 import { count, learningRate, metricNumber } from './wire';
 
-/** What a run does to the learning rate. */
-export const runKind = v.picklist(['range-test', 'one-cycle', 'observe']);
+/** What a run does to the learning rate: ramps it, drives it by a schedule, or only watches it. */
+export const runKind = v.picklist(['range-test', 'train', 'observe']);
 export type RunKind = v.InferOutput<typeof runKind>;
 
-/** `preparing`: the script runs but has not trained yet. `sweep`: the coarse sweep that finds the top LR. */
-export const runState = v.picklist(['queued', 'starting', 'preparing', 'sweep', 'running', 'finished', 'stopped', 'failed']);
+/**
+ * `draft`: shown with its schedule, not yet started by the person. `preparing`: the script runs but has not trained yet.
+ * `sweep`: the coarse sweep that finds the top LR.
+ */
+export const runState = v.picklist(['draft', 'queued', 'starting', 'preparing', 'sweep', 'running', 'finished', 'stopped', 'failed']);
 export type RunState = v.InferOutput<typeof runState>;
 
 export const endedBy = v.picklist(['top LR', 'divergence', 'loop ended', 'training ended', 'stopped']);
@@ -29,6 +33,7 @@ export const failureCode = v.picklist([
   'node-missing',
   'node-too-old',
   'read-only',
+  'no-progress',
   'trainer-lost',
   'internal',
 ]);
@@ -52,19 +57,44 @@ export const rangeTestOptions = v.object({
 });
 export type RangeTestOptions = v.InferOutput<typeof rangeTestOptions>;
 
-export const oneCycleOptions = v.object({
-  maxLr: v.pipe(learningRate, v.gtValue(0, 'must be greater than 0')),
-  minLr: v.pipe(learningRate, v.gtValue(0, 'must be greater than 0')),
-  /** LR of the last iteration. */
-  finalLr: learningRate,
-  /** Share of the run that the cycle takes, e.g. 0.9; the rest is the tail. */
-  cycleShare: v.pipe(v.number(), v.gtValue(0, 'must be greater than 0'), v.maxValue(1)),
-  /** null leaves the optimizer's own. */
-  momentum: v.nullable(v.object({ high: v.pipe(v.number(), v.minValue(0), v.ltValue(1, 'must be below 1')), low: v.pipe(v.number(), v.minValue(0), v.ltValue(1, 'must be below 1')) })),
-  /** Whole run's iterations when the person had to be asked; null = the script's own plan. */
+/** How a training is driven beyond its schedule; range tests take no notice. */
+export const trainingOptions = v.object({
+  /** Whole run's iterations when the person had to be asked, or an experiment's budget; null = the script's own plan. */
   iterations: v.nullable(v.pipe(count, v.minValue(1))),
+  /** Who wins where the script changes the LR itself. */
+  scriptChangesLr: v.picklist(['schedule', 'script']),
+  /** Every how many iterations the Hessian-free estimate is sampled; null = never. */
+  hessianFreeEvery: v.nullable(v.pipe(count, v.minValue(2))),
+  /** Holds examples back where the script has no validation data, so that runs can be compared. */
+  holdOut: v.boolean(),
+  /** Ends the process with the training call: nothing after it, such as saving the model, runs. For experiments, which run a script many times. */
+  endWithTraining: v.boolean(),
 });
-export type OneCycleOptions = v.InferOutput<typeof oneCycleOptions>;
+export type TrainingOptions = v.InferOutput<typeof trainingOptions>;
+
+const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1, 'must be below 1'));
+
+/** What the hook changes of the script's regularisation; null leaves a thing as the script has it. */
+export const regularisationOverrides = v.object({
+  /** Examples in a batch of `fit`. */
+  batchSize: v.nullable(v.pipe(count, v.minValue(1))),
+  /** L2 factor of all kernel regularizers of layers models (added where a kernel has none); decoupled weight decay in custom loops. */
+  weightDecay: v.nullable(learningRate),
+  /** Rate of all dropout layers. */
+  dropout: v.nullable(share),
+  /** Momentum, or beta1 of Adam and its kin, throughout the run. */
+  momentum: v.nullable(share),
+});
+export type RegularisationOverrides = v.InferOutput<typeof regularisationOverrides>;
+
+/** Bounds on a run that misbehaves; null = unbounded. */
+export const runLimits = v.object({
+  /** Resident memory of the trainer, in MB. */
+  memoryMb: v.nullable(v.pipe(count, v.minValue(64))),
+  /** Minutes in which neither an iteration nor a line of output comes. */
+  idleMinutes: v.nullable(v.pipe(v.number(), v.gtValue(0, 'must be greater than 0'))),
+});
+export type RunLimits = v.InferOutput<typeof runLimits>;
 
 /** Everything that one needs to start the same run again. */
 export const runRequestSchema = v.object({
@@ -83,7 +113,13 @@ export const runRequestSchema = v.object({
   /** 1-based line of the training call to drive; null = the first that runs. */
   callLine: v.nullable(v.pipe(count, v.minValue(1))),
   rangeTest: rangeTestOptions,
-  oneCycle: v.nullable(oneCycleOptions),
+  /** For `train`. */
+  schedule: v.nullable(scheduleOptions),
+  training: trainingOptions,
+  overrides: v.nullable(regularisationOverrides),
+  limits: runLimits,
+  /** The experiment (sweep, head-to-head) that this run is a part of. */
+  experiment: v.nullable(v.object({ id: v.string(), arm: v.string() })),
 });
 export type RunRequest = v.InferOutput<typeof runRequestSchema>;
 
@@ -115,6 +151,10 @@ export const provenanceSchema = v.object({
     weightDecay: v.nullable(v.number()),
   }),
   batchSize: v.nullable(count),
+  /** Largest rate of the dropout layers; null = none seen. */
+  dropout: v.optional(v.nullable(v.number())),
+  /** Layers of batch normalization and the largest momentum of their running averages; null = none seen. */
+  batchNormalization: v.optional(v.nullable(v.object({ layers: count, momentum: v.number() }))),
   /** Trainable scalars. */
   parameters: v.nullable(count),
   layers: v.nullable(v.array(v.string())),
@@ -150,12 +190,15 @@ export const endSchema = v.object({
   lr: v.nullable(metricNumber),
   /** One sentence for a person. */
   reason: v.string(),
+  /** For a scheduled training that diverged: the max LR to try next. */
+  proposedMaxLr: v.optional(v.nullable(learningRate)),
 });
 export type End = v.InferOutput<typeof endSchema>;
 
-/** run.json */
+/** run.json; version 1 knew one schedule only (see upgradeRecord.ts). */
+export const RECORD_VERSION = 2;
 export const runRecordSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(RECORD_VERSION),
   id: v.string(),
   state: runState,
   request: runRequestSchema,
@@ -166,6 +209,8 @@ export const runRecordSchema = v.object({
   activity: v.nullable(v.string()),
   provenance: v.nullable(provenanceSchema),
   ramp: v.nullable(rampSchema),
+  /** A person's own name for the run; null = none given. */
+  name: v.optional(v.nullable(v.string())),
   /** Iterations that this run will make when known (a ramp's n, a training's N). */
   totalIterations: v.nullable(count),
   end: v.nullable(endSchema),

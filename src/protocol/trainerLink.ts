@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { heldOutPointSchema, iterationPointSchema } from './points';
+import { estimatePointSchema, heldOutPointSchema, iterationPointSchema, timePointSchema } from './points';
 import { endSchema, failureCode, provenanceSchema, rampSchema, runRequestSchema } from './run';
 import { count } from './wire';
 
@@ -38,6 +38,9 @@ export const trainerMessageSchema = v.variant('type', [
     stage: v.picklist(['sweep', 'run']),
     batch: v.array(iterationPointSchema),
     heldOut: v.array(heldOutPointSchema),
+    estimates: v.optional(v.array(estimatePointSchema)),
+    /** When the last of these iterations was made. */
+    time: v.optional(v.nullable(timePointSchema)),
     secondsLeft: v.nullable(v.number()),
   }),
   v.object({ type: v.literal('warning'), message: v.string() }),

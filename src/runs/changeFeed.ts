@@ -1,4 +1,4 @@
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import type { Disposable, RunChange } from './run';
 import { textOf } from './runFailure';
 
@@ -9,6 +9,8 @@ interface Pending {
   batch: IterationPoint[];
   heldOut: HeldOutPoint[];
   sweep: HeldOutPoint[];
+  estimates: EstimatePoint[];
+  times: TimePoint[];
   record: boolean;
   analysis: boolean;
 }
@@ -28,10 +30,12 @@ export class ChangeFeed {
   }
 
   add(change: Partial<RunChange>): void {
-    this.pending ??= { batch: [], heldOut: [], sweep: [], record: false, analysis: false };
+    this.pending ??= { batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: false, analysis: false };
     this.pending.batch.push(...(change.batch ?? []));
     this.pending.heldOut.push(...(change.heldOut ?? []));
     this.pending.sweep.push(...(change.sweep ?? []));
+    this.pending.estimates.push(...(change.estimates ?? []));
+    this.pending.times.push(...(change.times ?? []));
     this.pending.record ||= change.record ?? false;
     this.pending.analysis ||= change.analysis ?? false;
     this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.lastFlush + INTERVAL_MS - Date.now()));

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Analysis } from '../analysis/analysis';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
-import type { End, Failure, RunRecord, RunRequest, RunState } from '../protocol/run';
+import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
+import { RECORD_VERSION, type End, type Failure, type RunRecord, type RunRequest, type RunState } from '../protocol/run';
 import type { TrainerMessage } from '../protocol/trainerLink';
 import { ChangeFeed } from './changeFeed';
 import { explainExit } from './explainExit';
@@ -34,6 +34,8 @@ export class LiveRun implements Run {
   readonly batch: IterationPoint[] = [];
   readonly heldOut: HeldOutPoint[] = [];
   readonly sweep: HeldOutPoint[] = [];
+  readonly estimates: EstimatePoint[] = [];
+  readonly times: TimePoint[] = [];
   readonly ended: Promise<RunRecord>;
   record: RunRecord;
   secondsLeft: number | null = null;
@@ -54,7 +56,7 @@ export class LiveRun implements Run {
   constructor(private readonly setup: LiveRunSetup) {
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.record = {
-      version: 1,
+      version: RECORD_VERSION,
       id: setup.id,
       state: 'queued',
       request: setup.request,
@@ -182,8 +184,8 @@ export class LiveRun implements Run {
     }
   }
 
-  private receiveMetrics({ stage, batch, heldOut, secondsLeft }: Extract<TrainerMessage, { type: 'metrics' }>): void {
-    this.files.append({ stage, batch, heldOut });
+  private receiveMetrics({ stage, batch, heldOut, estimates = [], time = null, secondsLeft }: Extract<TrainerMessage, { type: 'metrics' }>): void {
+    this.files.append({ stage, batch, heldOut, ...(estimates.length > 0 ? { estimates } : {}), ...(time === null ? {} : { time }) });
     this.secondsLeft = secondsLeft;
     if (stage === 'sweep') {
       // without a held-out sample the sweep reads the batch loss
@@ -195,8 +197,11 @@ export class LiveRun implements Run {
     if (this.record.state === 'preparing' || this.record.state === 'sweep') this.change({ state: 'running' });
     this.batch.push(...batch);
     this.heldOut.push(...heldOut);
+    this.estimates.push(...estimates);
+    const times = time === null ? [] : [time];
+    this.times.push(...times);
     if (this.record.request.kind === 'range-test') this.analyser.touch();
-    this.feed.add({ batch, heldOut });
+    this.feed.add({ batch, heldOut, estimates, times });
   }
 
   private expectExit(): void {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import { metricsLineSchema, type MetricsLine } from '../protocol/metricsFile';
-import { runRecordSchema, type RunRecord } from '../protocol/run';
+import { RECORD_VERSION, runRecordSchema, type RunRecord } from '../protocol/run';
 import { decode, ProtocolError } from '../protocol/wire';
 import { withoutMomentum } from './liveRun';
 import { METRICS_FILE, OWNER_FILE, RECORD_FILE } from './runFiles';
@@ -13,6 +13,8 @@ export interface RunPoints {
   readonly batch: readonly IterationPoint[];
   readonly heldOut: readonly HeldOutPoint[];
   readonly sweep: readonly HeldOutPoint[];
+  readonly estimates: readonly EstimatePoint[];
+  readonly times: readonly TimePoint[];
 }
 
 const versioned = v.object({ version: v.number() });
@@ -22,7 +24,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   const file = join(folder, RECORD_FILE);
   const text = await readFile(file, 'utf8');
   const { version } = decode(versioned, text, file);
-  if (version > 1) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${version}): update the extension to read it`);
+  if (version > RECORD_VERSION) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${version}): update the extension to read it`);
   return closed(decode(runRecordSchema, text, file), folder);
 }
 
@@ -34,6 +36,8 @@ export async function readPoints(file: string, report: (problem: string) => void
   const heldOut: HeldOutPoint[] = [];
   const sweepBatch: IterationPoint[] = [];
   const sweepHeldOut: HeldOutPoint[] = [];
+  const estimates: EstimatePoint[] = [];
+  const times: TimePoint[] = [];
   const lines = (await readFile(file, 'utf8')).split('\n');
   lines.forEach((text, index) => {
     if (text === '') return;
@@ -47,8 +51,10 @@ export async function readPoints(file: string, report: (problem: string) => void
     const isSweep = line.stage === 'sweep';
     (isSweep ? sweepBatch : batch).push(...line.batch);
     (isSweep ? sweepHeldOut : heldOut).push(...line.heldOut);
+    estimates.push(...(line.estimates ?? []));
+    if (line.time != null) times.push(line.time);
   });
-  return { batch, heldOut, sweep: sweepHeldOut.length > 0 ? sweepHeldOut : sweepBatch.map(withoutMomentum) };
+  return { batch, heldOut, sweep: sweepHeldOut.length > 0 ? sweepHeldOut : sweepBatch.map(withoutMomentum), estimates, times };
 }
 
 /** As {@link readPoints} for a run's folder; a run that never measured has no points. */
@@ -57,7 +63,7 @@ export async function readFolderPoints(folder: string, report: (problem: string)
     return await readPoints(join(folder, METRICS_FILE), report);
   } catch (error) {
     report(String(error));
-    return { batch: [], heldOut: [], sweep: [] };
+    return { batch: [], heldOut: [], sweep: [], estimates: [], times: [] };
   }
 }
 

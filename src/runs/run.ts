@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analysis';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import type { RunRecord, RunRequest } from '../protocol/run';
 
 export interface Disposable {
@@ -12,6 +12,8 @@ export interface RunChange {
   readonly batch: readonly IterationPoint[];
   readonly heldOut: readonly HeldOutPoint[];
   readonly sweep: readonly HeldOutPoint[];
+  readonly estimates: readonly EstimatePoint[];
+  readonly times: readonly TimePoint[];
   /** Whether {@link Run.record} is a new object. */
   readonly record: boolean;
   /** Whether {@link Run.analysis} is a new object. */
@@ -25,6 +27,10 @@ export interface Run {
   readonly heldOut: readonly HeldOutPoint[];
   /** Points of the coarse sweep. */
   readonly sweep: readonly HeldOutPoint[];
+  /** Hessian-free estimates of the optimal LR, where they were asked for. */
+  readonly estimates: readonly EstimatePoint[];
+  /** When iterations were made; one for each batch of metrics. */
+  readonly times: readonly TimePoint[];
   /** Null for runs that are no range tests, and while a curve is too short. Kept up to date while the run goes on. */
   readonly analysis: Analysis | null;
   /** Null when unknown or over. */
@@ -37,9 +43,11 @@ export interface Run {
   readonly ended: Promise<RunRecord>;
 }
 
-/** Starts, queues, keeps and finds runs. One run trains at a time; the others wait as `queued`. */
+/** Starts, queues, keeps and finds runs. As many train side by side as is allowed; the others wait as `queued`. */
 export interface Runs extends Disposable {
   start(request: RunRequest): Run;
+  /** A run that is only shown until it is started: its schedule can be changed before. Not kept on disk, not listed. */
+  draft(request: RunRequest): DraftRun;
   /** A live run, or one read from disk. Rejects with a clear error when it is unknown or corrupt. */
   open(id: string): Promise<Run>;
   /** Kept runs, newest first. Corrupt ones are reported to the log and skipped. */
@@ -49,4 +57,15 @@ export interface Runs extends Disposable {
   onDidChangeLive(listener: () => void): Disposable;
   /** Ends every trainer, synchronously killing what does not end by itself: for deactivation. */
   dispose(): void;
+}
+
+/** A run that has not been started yet; `isLive` is false and its record's state `draft`. */
+export interface DraftRun extends Run {
+  /** Changes what will be started. */
+  change(request: RunRequest): void;
+}
+
+/** Whether a run is a draft. */
+export function isDraft(run: Run): run is DraftRun {
+  return run.record.state === 'draft';
 }

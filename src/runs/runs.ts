@@ -1,7 +1,8 @@
 import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
+import { Draft } from './draft';
 import { LiveRun } from './liveRun';
-import type { Disposable, Run, Runs } from './run';
+import type { Disposable, DraftRun, Run, Runs } from './run';
 import { textOf } from './runFailure';
 import { newRunId, RunStore } from './runStore';
 
@@ -51,6 +52,10 @@ class RunQueue implements Runs {
     this.advance();
     this.tell();
     return run;
+  }
+
+  draft(request: RunRequest): DraftRun {
+    return new Draft(newRunId(), validate(runRequestSchema, request, 'the request for a run'), this.options.log);
   }
 
   async open(id: string): Promise<Run> {

@@ -1,6 +1,6 @@
 import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import type { RunRecord } from '../protocol/run';
 import { ChangeFeed } from './changeFeed';
 import { readFolderPoints, readRecord, type RunPoints } from './readRun';
@@ -52,6 +52,14 @@ export class StoredRun implements Run {
     return this.points.sweep;
   }
 
+  get estimates(): readonly EstimatePoint[] {
+    return this.points.estimates;
+  }
+
+  get times(): readonly TimePoint[] {
+    return this.points.times;
+  }
+
   onDidChange(listener: (change: RunChange) => void): Disposable {
     const subscription = this.feed.listen(listener);
     this.listeners += 1;
@@ -88,6 +96,8 @@ export class StoredRun implements Run {
         batch: points.batch.slice(before.batch.length),
         heldOut: points.heldOut.slice(before.heldOut.length),
         sweep: points.sweep.slice(before.sweep.length),
+        estimates: points.estimates.slice(before.estimates.length),
+        times: points.times.slice(before.times.length),
         record: true,
         analysis: true,
       });

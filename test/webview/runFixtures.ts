@@ -4,6 +4,7 @@ import type { HostToPanel, PanelAction } from '../../src/protocol/panelLink';
 import type { Provenance, RunRecord } from '../../src/protocol/run';
 import { enabledActions } from '../../src/panel/enabledActions';
 import { schedulePreview } from '../../src/panel/schedulePreview';
+import { DEFAULT_LIMITS, DEFAULT_TRAINING } from '../../src/runs/defaultRequest';
 import { oneCycle } from '../../src/schedule/oneCycle';
 import { oneCycleFromBounds } from '../../src/schedule/oneCycleFromBounds';
 import ramps from './fixtures/ramps.json';
@@ -59,7 +60,7 @@ export const provenance: Provenance = {
 
 export function record(overrides: Partial<RunRecord> = {}): RunRecord {
   return {
-    version: 1,
+    version: 2,
     id: 'run-1',
     state: 'finished',
     request: {
@@ -74,7 +75,11 @@ export function record(overrides: Partial<RunRecord> = {}): RunRecord {
       backend: 'auto',
       callLine: null,
       rangeTest: { iterations: null, topLr: null },
-      oneCycle: null,
+      schedule: null,
+      training: DEFAULT_TRAINING,
+      overrides: null,
+      limits: DEFAULT_LIMITS,
+      experiment: null,
     },
     createdAt: '2026-03-01T10:00:00.000Z',
     startedAt: '2026-03-01T10:00:01.000Z',
@@ -187,7 +192,7 @@ export function oneCycleTraining(until: number, overrides: Partial<RunRecord> = 
     record: record({
       state,
       totalIterations: total,
-      request: { ...base.request, kind: 'one-cycle', oneCycle: { maxLr: 0.2, minLr: 0.02, finalLr: options.finalLr, cycleShare: 0.9, momentum: options.momentum, iterations: null } },
+      request: { ...base.request, kind: 'train', schedule: { kind: 'one-cycle', maxLr: 0.2, minLr: 0.02, finalLr: options.finalLr, cycleShare: 0.9, momentum: options.momentum } },
       end: state === 'finished' ? { by: 'training ended', cause: null, iterations: until, lr: batch.at(-1)?.lr ?? null, reason: `The training ended after ${String(until)} iterations.` } : null,
       ...overrides,
     }),

@@ -43,7 +43,7 @@ export class LayersWatch {
 
   async fitDataset(model: ModelInnards, call: TrainingCall, dataset: DatasetLike, args: FitArguments, original: ModelInnards['fitDataset']): Promise<unknown> {
     const known = args.batchesPerEpoch ?? datasetSize(dataset);
-    const mustKnow = this.#training === null && this.#session.config.request.kind === 'one-cycle' && this.#session.config.request.oneCycle?.iterations == null;
+    const mustKnow = this.#training === null && this.#session.config.request.kind === 'train' && this.#session.config.request.training.iterations === null;
     if (known === null && mustKnow) this.#session.report({ type: 'state', state: 'preparing', activity: 'counting the batches of an epoch' });
     this.#expect(call, args, known ?? (mustKnow ? await countBatches(dataset) : null));
     return original.call(model, dataset, this.#withValidation(model, args));

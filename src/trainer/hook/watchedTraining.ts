@@ -1,5 +1,4 @@
-import { oneCycle } from '../../schedule/oneCycle';
-import { oneCycleFromBounds } from '../../schedule/oneCycleFromBounds';
+import { createSchedule } from '../../schedule/createSchedule';
 import type { Schedule } from '../../schedule/schedule';
 import type { End } from '../../protocol/run';
 import type { TrainerSession } from '../session';
@@ -26,12 +25,12 @@ export class WatchedTraining implements UpdateDriver {
   constructor(core: TensorFlow, session: TrainerSession, facts: TrainingFacts) {
     this.#core = core;
     this.#session = session;
-    const planned = session.config.request.oneCycle?.iterations ?? facts.plannedIterations;
-    this.#schedule = session.config.request.kind === 'one-cycle' ? this.#oneCycle(planned) : null;
+    const planned = session.config.request.training.iterations ?? facts.plannedIterations;
+    this.#schedule = session.config.request.kind === 'train' ? this.#createSchedule(planned) : null;
     this.#reporter = new MetricsReporter(session, 'run', planned);
     session.onExit(() => this.#endOfScript());
     session.report({ type: 'started', provenance: provenanceOf(session, facts), totalIterations: planned });
-    session.report({ type: 'state', state: 'running', activity: this.#schedule === null ? 'training as the script does' : 'training with one cycle' });
+    session.report({ type: 'state', state: 'running', activity: this.#schedule === null ? 'training as the script does' : 'training under the schedule' });
     if (this.#schedule !== null && this.#schedule.at(1).momentum !== null) {
       this.#movesMomentum = momentumOf(facts.optimizer) !== null;
       if (!this.#movesMomentum) {
@@ -71,9 +70,9 @@ export class WatchedTraining implements UpdateDriver {
     this.#reporter.flushSoon();
   }
 
-  #oneCycle(planned: number | null): Schedule {
-    const options = this.#session.config.request.oneCycle;
-    if (options === null) return this.#session.fail('internal', 'A one-cycle run was started without a schedule.', 'Run a range test first, then train with its bounds.');
+  #createSchedule(planned: number | null): Schedule {
+    const options = this.#session.config.request.schedule;
+    if (options === null) return this.#session.fail('internal', 'A scheduled run was started without a schedule.', 'Run a range test first, then train with its bounds.');
     if (planned === null || planned < 1) {
       return this.#session.fail(
         'iterations-unknown',
@@ -81,8 +80,7 @@ export class WatchedTraining implements UpdateDriver {
         'Start the training again with the number of iterations of the whole run.',
       );
     }
-    const { maxLr, minLr, finalLr, cycleShare, momentum } = options;
-    return oneCycle({ ...oneCycleFromBounds({ maxLr, minLr, iterations: planned, cycleShare, momentum }), finalLr });
+    return createSchedule(options, planned);
   }
 
   #endOfScript(): End {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import { oneCycle } from '../../../src/schedule/oneCycle';
 import { nativeFolder } from '../../setup/machine';
 import { messagesOf, runTrainer } from '../driver';
 import { curveOf, last, nativeScript, provenanceOf, script } from './scripts';
 
 const iterations = 20;
-const cycle = { maxLr: 0.08, minLr: 0.008, finalLr: 0.000008, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 }, iterations };
-const schedule = oneCycle({ ...cycle, cycleIterations: 18 });
-const request = { kind: 'one-cycle' as const, oneCycle: cycle };
+const cycle = { kind: 'one-cycle' as const, maxLr: 0.08, minLr: 0.008, finalLr: 0.000008, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
+const schedule = oneCycle({ ...cycle, iterations, cycleIterations: 18 });
+const request = { kind: 'train' as const, schedule: cycle, training: { ...DEFAULT_TRAINING, iterations } };
 
 /** Descends f(w) = 3 w at iteration i, whose gradient is always 3, and prints the weight after each update. */
 const descent = (optimizer: string): string => `

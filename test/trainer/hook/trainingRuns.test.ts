@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import { oneCycle } from '../../../src/schedule/oneCycle';
 import { nativeFolder } from '../../setup/machine';
 import { messagesOf, runTrainer } from '../driver';
 import { classifier, clouds, curveOf, last, nativeScript, script } from './scripts';
 
-const cycle = { maxLr: 0.1, minLr: 0.01, finalLr: 0.00001, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 }, iterations: null };
-const oneCycleRun = { kind: 'one-cycle' as const, oneCycle: cycle };
+const cycle = { kind: 'one-cycle' as const, maxLr: 0.1, minLr: 0.01, finalLr: 0.00001, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
+const oneCycleRun = { kind: 'train' as const, schedule: cycle };
 const observe = { kind: 'observe' as const };
 const print = 'console.log(JSON.stringify(model.getWeights().map((weight) => Array.from(weight.dataSync()))));';
 const validated = 'validationData: [xs.slice([0], [100]), ys.slice([0], [100])]';
@@ -114,7 +115,7 @@ await model.fitDataset(tf.data.zip({ xs: tf.data.array(xs.arraySync()), ys: tf.d
   const loop = 'const w = tf.variable(tf.scalar(1)), optimizer = tf.train.momentum(0.1, 0.5); for (let i = 0; i < 30; i++) optimizer.minimize(() => w.square());';
 
   test('spans the iterations that the person gave where the script tells none', async () => {
-    expectSchedule(await runTrainer(script(loop), { kind: 'one-cycle', oneCycle: { ...cycle, iterations: 30 } }), 30);
+    expectSchedule(await runTrainer(script(loop), { ...oneCycleRun, training: { ...DEFAULT_TRAINING, iterations: 30 } }), 30);
   });
 
   test('asks for them where nobody gave them', async () => {
@@ -124,7 +125,7 @@ await model.fitDataset(tf.data.zip({ xs: tf.data.array(xs.arraySync()), ys: tf.d
   });
 
   test('a training longer than the cycle stays at the final LR and says so', async () => {
-    const outcome = await runTrainer(script(loop), { kind: 'one-cycle', oneCycle: { ...cycle, iterations: 20 } });
+    const outcome = await runTrainer(script(loop), { ...oneCycleRun, training: { ...DEFAULT_TRAINING, iterations: 20 } });
     expect(curveOf(outcome).batch.slice(20).every(({ lr }) => Math.abs(lr - cycle.finalLr) < 1e-12)).toBe(true);
     expect(messagesOf(outcome, 'warning')).toHaveLength(1);
   });

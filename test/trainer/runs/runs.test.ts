@@ -8,7 +8,7 @@ import { createRuns } from '../../../src/runs/runs';
 import { until } from '../../unit/runs/support';
 import { fit, project } from './blobs';
 
-const oneCycle = { maxLr: 0.1, minLr: 0.01, finalLr: 1e-5, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 }, iterations: null };
+const schedule = { kind: 'one-cycle' as const, maxLr: 0.1, minLr: 0.01, finalLr: 1e-5, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
 
 function setUp(overrides: Partial<RunRequest>): { readonly runs: Runs; readonly folder: string; readonly request: RunRequest } {
   const folder = project(fit);
@@ -18,7 +18,7 @@ function setUp(overrides: Partial<RunRequest>): { readonly runs: Runs; readonly 
 }
 
 test('a one-cycle training goes to the script\'s own end with the schedule\'s learning rates, and reads back as it was', async () => {
-  const { runs, folder, request } = setUp({ kind: 'one-cycle', oneCycle });
+  const { runs, folder, request } = setUp({ kind: 'train', schedule });
   const run = runs.start(request);
   expect((await run.ended).failure).toBeNull();
   expect(run.record).toMatchObject({ state: 'finished', totalIterations: run.batch.length });

@@ -1,6 +1,6 @@
 import type { EditorServices, VsCode } from '../../../src/editor/editorServices';
 import type { RunRecord, RunRequest } from '../../../src/protocol/run';
-import type { Run, Runs } from '../../../src/runs/run';
+import type { DraftRun, Run, Runs } from '../../../src/runs/run';
 
 export interface FakeDocument {
   readonly path: string;
@@ -108,7 +108,7 @@ export const silentLog = { info: () => undefined, warn: () => undefined, error: 
 
 export function fakeRecord(request: RunRequest, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    version: 1,
+    version: 2,
     id: 'run-1',
     state: 'finished',
     request,
@@ -132,6 +132,8 @@ export function fakeRun(record: RunRecord, changes: Partial<Run> = {}): Run {
     batch: [],
     heldOut: [],
     sweep: [],
+    estimates: [],
+    times: [],
     analysis: null,
     secondsLeft: null,
     isLive: false,
@@ -140,6 +142,12 @@ export function fakeRun(record: RunRecord, changes: Partial<Run> = {}): Run {
     ended: Promise.resolve(record),
     ...changes,
   };
+}
+
+/** A run that is not started yet. */
+export function fakeDraft(request: RunRequest): DraftRun {
+  const draft = { ...fakeRun(fakeRecord(request, { id: 'draft', state: 'draft' })), change: (next: RunRequest) => Object.assign(draft, { record: { ...draft.record, request: next } }) };
+  return draft;
 }
 
 /** Keeps what was started; `kept` are the runs on disk, newest first. */
@@ -151,6 +159,7 @@ export function fakeRuns(kept: readonly Run[] = []): Runs & { readonly requests:
       requests.push(request);
       return fakeRun(fakeRecord(request, { id: `started-${String(requests.length)}` }));
     },
+    draft: (request) => fakeDraft(request),
     open: (id) => {
       const run = kept.find(({ record }) => record.id === id);
       return run === undefined ? Promise.reject(new Error(`There is no run ${id}.`)) : Promise.resolve(run);

@@ -40,14 +40,14 @@ function window(kept: readonly Run[], prepare: (fake: Fake) => void = () => unde
   };
 }
 
-const fullSchedule = { maxLr: 0.12, minLr: 0.012, finalLr: 0.000012, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 }, iterations: null };
+const fullSchedule = { kind: 'one-cycle', maxLr: 0.12, minLr: 0.012, finalLr: 0.000012, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
 
 describe('Train One-Cycle with These Bounds', () => {
   it('takes the bounds of the latest range test of the script that has some', async () => {
     const kept = [fakeRangeTest(script, null, { id: 'refused' }), fakeRangeTest(join(folder, 'other.js'), 9, { id: 'other' }), fakeRangeTest(script, 0.12, { id: 'good' }), fakeRangeTest(script, 5, { id: 'old' })];
     const { requests, command } = window(kept);
     await command('trainOneCycle');
-    expect(requests).toMatchObject([{ kind: 'one-cycle', script, oneCycle: fullSchedule }]);
+    expect(requests).toMatchObject([{ kind: 'train', script, schedule: fullSchedule, training: { iterations: null } }]);
   });
 
   it('else takes those of onecycle.json', async () => {
@@ -55,7 +55,7 @@ describe('Train One-Cycle with These Bounds', () => {
     await first.command('saveSchedule');
     const { requests, command } = window([]);
     await command('trainOneCycle');
-    expect(requests).toMatchObject([{ kind: 'one-cycle', oneCycle: fullSchedule }]);
+    expect(requests).toMatchObject([{ kind: 'train', schedule: fullSchedule }]);
   });
 
   it('offers a range test where there are no bounds at all', async () => {
@@ -69,7 +69,7 @@ describe('Train One-Cycle with These Bounds', () => {
     const run = fakeRangeTest(script, 0.12, { request: { args: ['--small'], seed: 7 } });
     const { requests, perform } = window([]);
     await perform('train-one-cycle', run);
-    expect(requests).toMatchObject([{ kind: 'one-cycle', args: ['--small'], seed: 7, oneCycle: fullSchedule }]);
+    expect(requests).toMatchObject([{ kind: 'train', args: ['--small'], seed: 7, schedule: fullSchedule }]);
   });
 
   it('asks how long the training is where the script does not tell', async () => {
@@ -77,7 +77,7 @@ describe('Train One-Cycle with These Bounds', () => {
     const { requests, perform, fake } = window([]);
     Object.assign(fake.vscode.window, { showInputBox: () => Promise.resolve(' 1000 ') });
     await perform('train-one-cycle', run);
-    expect(requests).toMatchObject([{ oneCycle: { iterations: 1000, cycleShare: 0.9 } }]);
+    expect(requests).toMatchObject([{ schedule: { cycleShare: 0.9 }, training: { iterations: 1000 } }]);
     Object.assign(fake.vscode.window, { showInputBox: () => Promise.resolve(undefined) });
     await perform('train-one-cycle', run);
     expect(requests).toHaveLength(1);

@@ -94,6 +94,8 @@ export class FakeRun implements Run {
   batch: Run['batch'] = [];
   heldOut: Run['heldOut'] = [];
   sweep: Run['sweep'] = [];
+  estimates: Run['estimates'] = [];
+  times: Run['times'] = [];
   analysis: Run['analysis'] = null;
   secondsLeft: number | null = null;
   isLive = true;
@@ -109,7 +111,7 @@ export class FakeRun implements Run {
     this.batch = [...this.batch, ...batch];
     this.heldOut = [...this.heldOut, ...heldOut];
     this.sweep = [...this.sweep, ...sweep];
-    this.changes.fire({ batch, heldOut, sweep, record: changed.record ?? false, analysis: changed.analysis ?? false });
+    this.changes.fire({ batch, heldOut, sweep, estimates: [], times: [], record: changed.record ?? false, analysis: changed.analysis ?? false });
   }
   async stop(): Promise<void> {}
 }
@@ -117,6 +119,9 @@ export class FakeRun implements Run {
 export function fakeRuns(runs: readonly Run[]): Runs {
   return {
     start: () => {
+      throw new Error('not in these tests');
+    },
+    draft: () => {
       throw new Error('not in these tests');
     },
     open: async (id) => {

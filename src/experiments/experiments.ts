@@ -1,0 +1,38 @@
+import type { ExperimentReport } from '../analysis/experiments/reports';
+import type { Experiment } from '../protocol/experiment';
+import type { Disposable, Run } from '../runs/run';
+
+/** What an experiment will do, made by planConfirm or planSweep; everything of its record that is settled before it starts. */
+export type ExperimentPlan = Pick<Experiment, 'kind' | 'script' | 'seeds' | 'iterations' | 'bounds' | 'factor' | 'arms'>;
+
+/** One experiment, going on or read back. The host owns it; panels merely show it. */
+export interface ExperimentView {
+  readonly record: Experiment;
+  /** The runs of its trials that have been started, by run id; live ones are live. */
+  readonly runs: ReadonlyMap<string, Run>;
+  /** What it came to so far; null while nothing ended. */
+  readonly report: ExperimentReport | null;
+  /** Seconds to its end by what its runs took so far; null while unknown or over. */
+  readonly secondsLeft: number | null;
+  readonly isLive: boolean;
+  onDidChange(listener: () => void): Disposable;
+  /** Stops the runs that go on and starts no more; it can be resumed. */
+  stop(): Promise<void>;
+  /** Resolves with the record once it ended, was stopped or failed. At once for those read back. */
+  readonly ended: Promise<Experiment>;
+}
+
+/** Starts, keeps, resumes and finds experiments; their runs go through the ordinary queue. */
+export interface Experiments extends Disposable {
+  start(plan: ExperimentPlan): ExperimentView;
+  /** A live experiment or one read from disk. Rejects with a clear error when it is unknown or corrupt. */
+  open(id: string): Promise<ExperimentView>;
+  /** Goes on with what an experiment has not finished: after a reload of the window, or after it was stopped. Runs that ended are not repeated. */
+  resume(id: string): Promise<ExperimentView>;
+  /** Kept ones, newest first. Corrupt ones are reported to the log and skipped. */
+  list(): Promise<readonly Experiment[]>;
+  readonly live: readonly ExperimentView[];
+  onDidChangeLive(listener: () => void): Disposable;
+  /** Marks live ones as paused; their runs end with their host. */
+  dispose(): void;
+}
