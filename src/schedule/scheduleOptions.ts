@@ -36,7 +36,7 @@ export interface LibraryOneCycleOptions {
   /** LR of the first update. */
   readonly minLr: number;
   readonly maxLr: number;
-  /** LR of the last update. */
+  /** LR of the last update; fastai's last update stops one step short of it. */
   readonly finalLr: number;
   /** Share of the run in which the LR rises (`pct_start`), above 0 and below 1; with three phases at most .5. */
   readonly upShare: number;
