@@ -27,6 +27,7 @@ export const failureCode = v.picklist([
   'nan-data',
   'one-batch',
   'iterations-unknown',
+  'bad-schedule',
   'not-a-script',
   'unsupported-operation',
   'out-of-memory',
@@ -34,6 +35,7 @@ export const failureCode = v.picklist([
   'node-too-old',
   'read-only',
   'no-progress',
+  'nothing-to-vary',
   'trainer-lost',
   'internal',
 ]);
@@ -87,11 +89,11 @@ export const regularisationOverrides = v.object({
 });
 export type RegularisationOverrides = v.InferOutput<typeof regularisationOverrides>;
 
-/** Bounds on a run that misbehaves; null = unbounded. */
+/** Bounds on a run that misbehaves: it is ended and says why. */
 export const runLimits = v.object({
-  /** Resident memory of the trainer, in MB. */
+  /** Resident memory of the trainer's process in MB (2^20 bytes), its children's not included; null = three quarters of what the machine or its container has. */
   memoryMb: v.nullable(v.pipe(count, v.minValue(64))),
-  /** Minutes in which neither an iteration nor a line of output comes. */
+  /** Minutes in which neither an iteration nor another message nor any output comes; null = never ended for that. */
   idleMinutes: v.nullable(v.pipe(v.number(), v.gtValue(0, 'must be greater than 0'))),
 });
 export type RunLimits = v.InferOutput<typeof runLimits>;

@@ -13,6 +13,8 @@ export const REPORT_FD = 3;
 export const CONTROL_FD = 4;
 /** Environment variable that carries the encoded {@link trainerConfigSchema}. */
 export const CONFIG_VARIABLE = 'SUPERCONVERGE_TRAINER';
+/** Environment variable that carries the run's id to everything that the script starts, so that it can be found and ended with its run. */
+export const RUN_VARIABLE = 'SUPERCONVERGE_RUN';
 export const PROTOCOL_VERSION = 1;
 
 export const trainerConfigSchema = v.object({

@@ -6,7 +6,8 @@ export const DEFAULT_SEED = 42;
 /** The script's own plan under the schedule, to the script's own end. */
 export const DEFAULT_TRAINING: TrainingOptions = { iterations: null, scriptChangesLr: 'schedule', hessianFreeEvery: null, holdOut: false, endWithTraining: false };
 
-export const DEFAULT_LIMITS: RunLimits = { memoryMb: null, idleMinutes: null };
+/** Half an hour without a sign of life; also the default of the setting `superconverge.limits.idleMinutes`. */
+export const DEFAULT_LIMITS: RunLimits = { memoryMb: null, idleMinutes: 30 };
 
 /** A range test of `script` (absolute path) with everything found or chosen by itself, unless the overrides say otherwise. */
 export function defaultRequest(script: string, overrides: Partial<Omit<RunRequest, 'script'>> = {}): RunRequest {

@@ -1,6 +1,16 @@
-import { RECORD_VERSION, type RunRecord, type RunRequest } from '../protocol/run';
+import type { RunRecord, RunRequest } from '../protocol/run';
 import { ChangeFeed } from './changeFeed';
+import { newRecord } from './newRecord';
 import type { Disposable, DraftRun, RunChange } from './run';
+import { newRunId } from './runStore';
+
+/** Begins the id of every draft: a draft is never kept, and a reload of the window must be able to say so. */
+const DRAFT_ID = 'draft-';
+
+/** Whether an id is a draft's, of this session or another. */
+export function isDraftId(id: string): boolean {
+  return id.startsWith(DRAFT_ID);
+}
 
 /** A run that is shown before it is started: nothing but its request and record. */
 export class Draft implements DraftRun {
@@ -17,24 +27,10 @@ export class Draft implements DraftRun {
   record: RunRecord;
   private readonly feed: ChangeFeed;
 
-  constructor(id: string, request: RunRequest, log: (line: string) => void) {
+  /** @param planned iterations of the training, where an earlier run of the script told them */
+  constructor(request: RunRequest, planned: number | null, log: (line: string) => void) {
     this.feed = new ChangeFeed(log);
-    this.record = {
-      version: RECORD_VERSION,
-      id,
-      state: 'draft',
-      request,
-      createdAt: new Date().toISOString(),
-      startedAt: null,
-      endedAt: null,
-      activity: null,
-      provenance: null,
-      ramp: null,
-      totalIterations: null,
-      end: null,
-      failure: null,
-      warnings: [],
-    };
+    this.record = { ...newRecord(`${DRAFT_ID}${newRunId()}`, request, 'draft'), totalIterations: planned };
   }
 
   change(request: RunRequest): void {

@@ -4,7 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import which from 'which';
-import { killTree } from './killTree';
+import { killTree } from '../processes/killTree';
 import { RunFailure } from './runFailure';
 import { cleanEnvironment } from './trainerEnvironment';
 

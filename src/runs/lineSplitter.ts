@@ -1,29 +1,57 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** A line without an end is handed on in pieces of this many characters, so that a runaway writer cannot fill the memory. */
-const LONGEST_LINE = 8 * 1024 * 1024;
-
 /**
  * Cuts a stream of bytes into lines at line feeds. Not node:readline: that also cuts at U+2028, which JSON leaves as it is,
- * and at the carriage returns with which progress bars rewrite their line.
+ * and knows no bound.
  */
 export class LineSplitter {
   private readonly decoder = new StringDecoder('utf8');
-  private rest = '';
+  /** What has come of the line that is not complete yet. */
+  private pieces: string[] = [];
+  private length = 0;
+  private tooLong = false;
 
-  constructor(private readonly onLine: (line: string) => void) {}
+  /**
+   * @param longest characters that a line may have
+   * @param onTooLong is told, once, of a line that has more; neither it nor anything after it is handed on
+   */
+  constructor(
+    private readonly onLine: (line: string) => void,
+    private readonly longest = Infinity,
+    private readonly onTooLong: () => void = () => undefined,
+  ) {}
 
   write(chunk: Buffer): void {
-    const lines = (this.rest + this.decoder.write(chunk)).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) this.onLine(line);
-    if (this.rest.length > LONGEST_LINE) this.end();
+    const [first = '', ...others] = this.decoder.write(chunk).split('\n');
+    this.add(first);
+    for (const next of others) {
+      this.handOn();
+      this.add(next);
+    }
   }
 
   /** Hands on what is left of a line that was cut short. */
   end(): void {
-    const line = this.rest + this.decoder.end();
-    this.rest = '';
-    if (line !== '') this.onLine(line);
+    this.add(this.decoder.end());
+    if (this.length > 0) this.handOn();
+  }
+
+  private add(piece: string): void {
+    if (this.tooLong) return;
+    this.pieces.push(piece);
+    this.length += piece.length;
+    if (this.length <= this.longest) return;
+    this.tooLong = true;
+    this.pieces = [];
+    this.length = 0;
+    this.onTooLong();
+  }
+
+  private handOn(): void {
+    if (this.tooLong) return;
+    const line = this.pieces.join('');
+    this.pieces = [];
+    this.length = 0;
+    this.onLine(line);
   }
 }

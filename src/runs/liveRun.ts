@@ -1,24 +1,28 @@
-import { statSync } from 'node:fs';
 import type { Analysis } from '../analysis/analysis';
 import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
-import { RECORD_VERSION, type End, type Failure, type RunRecord, type RunRequest, type RunState } from '../protocol/run';
+import type { End, Failure, RunRecord, RunRequest, RunState } from '../protocol/run';
 import type { TrainerMessage } from '../protocol/trainerLink';
 import { ChangeFeed } from './changeFeed';
 import { explainExit } from './explainExit';
 import { findNode } from './findNode';
+import { IdleWatch } from './idleWatch';
 import { LiveAnalysis } from './liveAnalysis';
-import { packageRoot } from './packageRoot';
+import { newRecord } from './newRecord';
 import type { Disposable, Run, RunChange } from './run';
 import { runCurve } from './runCurve';
+import { didNotEnd, endlessMessage, endOfTraining, leavesAtOnce, noProgress } from './runEndings';
 import { RunFailure, textOf } from './runFailure';
 import { RunFiles } from './runFiles';
 import { spawnTrainer, type Trainer } from './spawnTrainer';
 import { climbStopLadder } from './stopLadder';
+import { workingDirectory } from './workingDirectory';
 
 /** Lines of the script's output that a failure shows. */
 const OUTPUT_LINES = 20;
-/** A range test leaves its process at the moment that it reports its end; one that is still there after this, in milliseconds, hangs. */
+/** Most runs leave their process at the moment that they report their end; one that is still there after this, in milliseconds, hangs. */
 const LEAVE_MS = 5000;
+/** Unreadable lines of the trainer that the log shows. */
+const UNREADABLE_LINES = 20;
 
 export interface LiveRunSetup {
   readonly id: string;
@@ -51,26 +55,12 @@ export class LiveRun implements Run {
   private failure: Failure | null = null;
   private unreadable = 0;
   private leaving: NodeJS.Timeout | undefined;
+  private idle: IdleWatch | null = null;
   private resolveEnded: (record: RunRecord) => void = () => undefined;
 
   constructor(private readonly setup: LiveRunSetup) {
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
-    this.record = {
-      version: RECORD_VERSION,
-      id: setup.id,
-      state: 'queued',
-      request: setup.request,
-      createdAt: now(),
-      startedAt: null,
-      endedAt: null,
-      activity: 'waiting for another run to end',
-      provenance: null,
-      ramp: null,
-      totalIterations: null,
-      end: null,
-      failure: null,
-      warnings: [],
-    };
+    this.record = newRecord(setup.id, setup.request, 'queued');
     this.analyser = new LiveAnalysis(
       () => runCurve(this.record, this.batch, this.heldOut),
       () => this.feed.add({ analysis: true }),
@@ -104,16 +94,24 @@ export class LiveRun implements Run {
     try {
       const { request, id, trainerFolder } = this.setup;
       const node = await findNode(request.node);
-      const cwd = request.cwd ?? packageRoot(request.script);
-      requireFolder(cwd);
+      const cwd = workingDirectory(request);
       if (this.isOver()) return;
       this.log(`Starting ${request.script} with Node.js ${node.version} (${node.path}) in ${cwd}`);
       this.change({ activity: 'starting the trainer' });
       this.trainer = spawnTrainer(
         { runId: id, request, node, cwd, trainerFolder },
-        { onMessage: (message) => this.receive(message), onUnreadable: (error) => this.receiveUnreadable(error), onOutput: (line) => this.receiveOutput(line) },
+        {
+          onMessage: (message) => this.receive(message),
+          onUnreadable: (error) => this.receiveUnreadable(error),
+          onEndlessMessage: () => this.endBecauseOf(endlessMessage()),
+          onOutput: (line) => this.receiveOutput(line),
+          onSign: () => this.idle?.sign(),
+        },
       );
+      const { idleMinutes } = request.limits;
+      this.idle = new IdleWatch(idleMinutes, (since) => this.endIdle(since, idleMinutes ?? 0));
       const exit = await this.trainer.exited;
+      this.idle.dispose();
       clearTimeout(this.leaving);
       if (this.isOver()) return;
       if (this.end !== null) this.conclude(this.end.by === 'stopped' ? 'stopped' : 'finished');
@@ -176,10 +174,10 @@ export class LiveRun implements Run {
         break;
       case 'finished':
         this.end = message.end;
-        this.expectExit();
+        if (leavesAtOnce(this.record.request, message.end)) this.leaving ??= setTimeout(() => this.trainer?.kill(), LEAVE_MS);
         break;
       case 'failed':
-        this.failure = new RunFailure(message.code, message.message, message.remedy).toFailure([]);
+        this.receiveFailure(new RunFailure(message.code, message.message, message.remedy));
         break;
     }
   }
@@ -204,13 +202,42 @@ export class LiveRun implements Run {
     this.feed.add({ batch, heldOut, estimates, times });
   }
 
-  private expectExit(): void {
-    if (this.record.request.kind === 'range-test') this.leaving ??= setTimeout(() => this.trainer?.kill(), LEAVE_MS);
+  private receiveFailure(failure: RunFailure): void {
+    // the trainer itself knows what came after training, except where its memory ran out
+    if (failure.code !== 'out-of-memory' || !this.trainedToTheEnd()) this.failure ??= failure.toFailure([]);
+    else this.endAfterTraining(`Training ended as planned. After it, this happened: ${failure.message}`);
+  }
+
+  /** Ends a run that gave no sign of life for `minutes`. */
+  private endIdle(since: Date, minutes: number): void {
+    if (this.isOver() || this.stopAsked) return;
+    if (this.end === null && !this.trainedToTheEnd()) {
+      this.endBecauseOf(noProgress(since, minutes));
+      return;
+    }
+    this.endAfterTraining(didNotEnd(minutes));
+    this.trainer?.kill();
+  }
+
+  private endBecauseOf(failure: RunFailure): void {
+    this.failure ??= failure.toFailure([]);
+    this.trainer?.kill();
+  }
+
+  /** All iterations of a training were made, whatever the script does after them. */
+  private trainedToTheEnd(): boolean {
+    const { request, totalIterations } = this.record;
+    return request.kind !== 'range-test' && totalIterations !== null && (this.batch.at(-1)?.iteration ?? 0) >= totalIterations;
+  }
+
+  private endAfterTraining(warning: string): void {
+    this.end ??= endOfTraining(this.batch.at(-1));
+    this.warn(warning);
   }
 
   private receiveUnreadable(error: string): void {
-    this.log(`A line of the trainer was skipped: ${error}`);
     this.unreadable += 1;
+    if (this.unreadable <= UNREADABLE_LINES) this.log(`A line of the trainer was skipped: ${error}`);
     if (this.unreadable === 1) this.warn('The trainer sent something that could not be read; it was skipped. The log says what.');
   }
 
@@ -266,15 +293,6 @@ export class LiveRun implements Run {
 /** A batch as a point of the sweep, for want of a held-out sample. */
 export function withoutMomentum({ iteration, lr, loss, accuracy }: IterationPoint): HeldOutPoint {
   return { iteration, lr, loss, accuracy };
-}
-
-function requireFolder(cwd: string): void {
-  try {
-    if (statSync(cwd).isDirectory()) return;
-  } catch {
-    // told below
-  }
-  throw new RunFailure('internal', `The working directory ${cwd} is not a folder.`, 'Correct the setting "superconverge.workingDirectory", or clear it to use the script\'s project.');
 }
 
 function now(): string {

@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import { metricsLineSchema, type MetricsLine } from '../protocol/metricsFile';
 import { RECORD_VERSION, runRecordSchema, type RunRecord } from '../protocol/run';
-import { decode, ProtocolError } from '../protocol/wire';
+import { decode, ProtocolError, validate } from '../protocol/wire';
 import { withoutMomentum } from './liveRun';
 import { METRICS_FILE, OWNER_FILE, RECORD_FILE } from './runFiles';
 import { ownerLives } from './runOwner';
+import { upgradeRecord } from './upgradeRecord';
 
 export interface RunPoints {
   readonly batch: readonly IterationPoint[];
@@ -17,15 +18,15 @@ export interface RunPoints {
   readonly times: readonly TimePoint[];
 }
 
-const versioned = v.object({ version: v.number() });
+const versioned = v.looseObject({ version: v.number() });
 
-/** Reads a run's run.json. @throws ProtocolError when it is corrupt or of a newer version; the file system's error when there is none */
+/** Reads a run's run.json, of an older version too. @throws ProtocolError when it is corrupt or of a newer version; the file system's error when there is none */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const file = join(folder, RECORD_FILE);
   const text = await readFile(file, 'utf8');
-  const { version } = decode(versioned, text, file);
-  if (version > RECORD_VERSION) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${version}): update the extension to read it`);
-  return closed(decode(runRecordSchema, text, file), folder);
+  const content = decode(versioned, text, file);
+  if (content.version > RECORD_VERSION) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${content.version}): update the extension to read it`);
+  return closed(validate(runRecordSchema, upgradeRecord(content, file), file), folder);
 }
 
 /**

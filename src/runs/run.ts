@@ -37,7 +37,7 @@ export interface Run {
   readonly secondsLeft: number | null;
   readonly isLive: boolean;
   onDidChange(listener: (change: RunChange) => void): Disposable;
-  /** Climbs the stop ladder: asks, then SIGTERM after 2 s, then kills the tree after 4 s. Resolves when the process is gone. */
+  /** Climbs the stop ladder: asks, sends SIGTERM after 2 s, kills all that the run started after 3.5 s. Resolves when the process is gone, within 5 s. */
   stop(): Promise<void>;
   /** Resolves with the final record once the process is gone; never rejects. At once for runs read back. */
   readonly ended: Promise<RunRecord>;
@@ -46,13 +46,16 @@ export interface Run {
 /** Starts, queues, keeps and finds runs. As many train side by side as is allowed; the others wait as `queued`. */
 export interface Runs extends Disposable {
   start(request: RunRequest): Run;
-  /** A run that is only shown until it is started: its schedule can be changed before. Not kept on disk, not listed. */
-  draft(request: RunRequest): DraftRun;
-  /** A live run, or one read from disk. Rejects with a clear error when it is unknown or corrupt. */
+  /**
+   * A run that is only shown until it is started: its schedule can be changed before. Not kept on disk, not listed.
+   * To start it, hand `draft.record.request` to {@link start}: from then on its id opens the run that it became.
+   */
+  draft(request: RunRequest, planned?: number | null): DraftRun;
+  /** A live run, a draft of this session, or a run read from disk. Rejects with a clear error when it is unknown or corrupt. */
   open(id: string): Promise<Run>;
   /** Kept runs, newest first. Corrupt ones are reported to the log and skipped. */
   list(): Promise<readonly RunRecord[]>;
-  /** Live runs, the running one first. */
+  /** Live runs in order of their start: those that train first, then those that wait (`queued`). */
   readonly live: readonly Run[];
   onDidChangeLive(listener: () => void): Disposable;
   /** Ends every trainer, synchronously killing what does not end by itself: for deactivation. */

@@ -1,6 +1,6 @@
 import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
-import { Draft } from './draft';
+import { Draft, isDraftId } from './draft';
 import { LiveRun } from './liveRun';
 import type { Disposable, DraftRun, Run, Runs } from './run';
 import { textOf } from './runFailure';
@@ -13,7 +13,11 @@ export interface RunsOptions {
   readonly trainerFolder: string;
   /** Gets the scripts' output line by line, and our own lines, which begin with [superconverge]. */
   readonly log: (line: string) => void;
+  /** How many runs may train side by side: asked whenever one is started or ends; 2 when absent, never less than 1. */
+  readonly parallel?: () => number;
 }
+
+const DEFAULT_PARALLEL = 2;
 
 /** Starts, queues, keeps and finds runs. */
 export function createRuns(options: RunsOptions): Runs {
@@ -21,13 +25,16 @@ export function createRuns(options: RunsOptions): Runs {
 }
 
 class RunQueue implements Runs {
-  /** In order of their start: only the first trains. */
+  /** In order of their start; the first ones train. */
   private readonly queue: LiveRun[] = [];
   /** Runs of this session that are over and could not be kept on disk. */
   private readonly unkept: LiveRun[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly store: RunStore;
-  private training: LiveRun | null = null;
+  private readonly training = new Set<LiveRun>();
+  private readonly drafts = new Map<string, Draft>();
+  /** What became of the drafts that were started: run ids by draft ids. */
+  private readonly startedDrafts = new Map<string, string>();
 
   constructor(private readonly options: RunsOptions) {
     this.store = new RunStore(options.folder, options.log);
@@ -47,6 +54,7 @@ class RunQueue implements Runs {
       trainerFolder: this.options.trainerFolder,
       log: this.options.log,
     });
+    this.forgetDraft(request, id);
     this.queue.push(run);
     void run.ended.then(() => this.remove(run));
     this.advance();
@@ -54,12 +62,18 @@ class RunQueue implements Runs {
     return run;
   }
 
-  draft(request: RunRequest): DraftRun {
-    return new Draft(newRunId(), validate(runRequestSchema, request, 'the request for a run'), this.options.log);
+  draft(request: RunRequest, planned: number | null = null): DraftRun {
+    const draft = new Draft(validate(runRequestSchema, request, 'the request for a run'), planned, this.options.log);
+    this.drafts.set(draft.record.id, draft);
+    return draft;
   }
 
   async open(id: string): Promise<Run> {
-    return this.own().find((run) => run.record.id === id) ?? this.store.open(id);
+    const known = this.startedDrafts.get(id) ?? id;
+    const run = this.drafts.get(known) ?? this.own().find(({ record }) => record.id === known);
+    if (run !== undefined) return run;
+    if (isDraftId(known)) throw new Error('This run was never started, and what is not started is not kept. Start it anew from its script.');
+    return this.store.open(known);
   }
 
   async list(): ReturnType<Runs['list']> {
@@ -77,6 +91,7 @@ class RunQueue implements Runs {
   dispose(): void {
     for (const run of [...this.queue]) run.abandon('The window was closed or reloaded while the run went on.');
     this.queue.length = 0;
+    this.drafts.clear();
     this.listeners.clear();
   }
 
@@ -88,17 +103,27 @@ class RunQueue implements Runs {
     const index = this.queue.indexOf(run);
     if (index >= 0) this.queue.splice(index, 1);
     if (!run.isKept) this.unkept.push(run);
-    if (this.training === run) this.training = null;
+    this.training.delete(run);
     this.advance();
     this.tell();
   }
 
+  /** A draft is started by starting what it asks for. */
+  private forgetDraft(request: RunRequest, runId: string): void {
+    const draft = [...this.drafts.values()].find(({ record }) => record.request === request);
+    if (draft === undefined) return;
+    this.drafts.delete(draft.record.id);
+    this.startedDrafts.set(draft.record.id, runId);
+  }
+
   private advance(): void {
-    if (this.training !== null) return;
-    const next = this.queue.find((run) => run.isLive);
-    if (next === undefined) return;
-    this.training = next;
-    void next.train();
+    const places = Math.max(1, this.options.parallel?.() ?? DEFAULT_PARALLEL);
+    for (const run of this.queue) {
+      if (this.training.size >= places) return;
+      if (!run.isLive || this.training.has(run)) continue;
+      this.training.add(run);
+      void run.train();
+    }
   }
 
   private tell(): void {

@@ -4,6 +4,7 @@ import type { BoundsPair } from '../analysis/analysis';
 import { onecycleFileSchema, type SavedSchedule } from '../protocol/onecycleFile';
 import { decode, ProtocolError, validate } from '../protocol/wire';
 import { MOMENTUM_RANGE, oneCycleFromBounds } from '../schedule/oneCycleFromBounds';
+import type { OneCycleScheduleOptions } from '../schedule/scheduleOptions';
 import type { Run } from './run';
 import { textOf } from './runFailure';
 
@@ -23,9 +24,10 @@ export class NoScheduleError extends Error {
 /**
  * The one-cycle schedule that a range test's main bounds give, as onecycle.json beside the script keeps it.
  * @param iterations of the planned training, where the script's own plan is not to be used or cannot be known
+ * @param edited what a person made of that schedule: its LRs, cycle, tail and momentum are kept instead; null = nothing
  * @throws NoScheduleError when the run has no bounds, or the training's length is unknown and not given
  */
-export function savedSchedule(run: Pick<Run, 'record' | 'analysis'>, iterations: number | null = null): KeyedSchedule {
+export function savedSchedule(run: Pick<Run, 'record' | 'analysis'>, iterations: number | null = null, edited: OneCycleScheduleOptions | null = null): KeyedSchedule {
   const { record, analysis } = run;
   const { provenance } = record;
   const pair = analysis === null ? null : analysis[analysis.main];
@@ -37,7 +39,8 @@ export function savedSchedule(run: Pick<Run, 'record' | 'analysis'>, iterations:
     throw new NoScheduleError('The schedule needs the length of the training, which this script does not tell beforehand: give its iterations.');
   }
   const momentum = provenance.optimizer.momentum === null ? null : MOMENTUM_RANGE;
-  const cycle = oneCycleFromBounds({ maxLr: pair.max.lr, minLr: pair.min.lr, iterations: planned, momentum });
+  const { finalLr, ...bounds } = edited ?? { maxLr: pair.max.lr, minLr: pair.min.lr, momentum, finalLr: null };
+  const cycle = { ...oneCycleFromBounds({ ...bounds, iterations: planned }), ...(finalLr === null ? {} : { finalLr }) };
   const script = basename(record.request.script);
   const schedule: SavedSchedule = {
     script,
@@ -47,7 +50,7 @@ export function savedSchedule(run: Pick<Run, 'record' | 'analysis'>, iterations:
     finalLr: cycle.finalLr,
     cycleIterations: cycle.cycleIterations,
     tailIterations: cycle.tailIterations,
-    momentum,
+    momentum: cycle.momentum,
     bounds: { main: analysis.main, recommended: savedPair(analysis.recommended), paper: savedPair(analysis.paper) },
     provenance: {
       run: record.id,

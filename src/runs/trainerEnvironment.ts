@@ -1,4 +1,4 @@
-import { CONFIG_VARIABLE, type TrainerConfig } from '../protocol/trainerLink';
+import { CONFIG_VARIABLE, RUN_VARIABLE, type TrainerConfig } from '../protocol/trainerLink';
 import { encode } from '../protocol/wire';
 
 /** Debuggers attach through these; a trainer that inherits them waits for, or quarrels over, the host's debugger. */
@@ -26,11 +26,11 @@ export function cleanEnvironment(host: NodeJS.ProcessEnv): Record<string, string
 }
 
 /**
- * The whole environment of a trainer: the host's, then what the chosen Node needs, then the person's own, then the trainer's configuration.
+ * The whole environment of a trainer: the host's, then what the chosen Node needs, then the person's own, then the trainer's configuration and the run's id.
  * @param node variables that the chosen Node needs to be one, e.g. ELECTRON_RUN_AS_NODE for VS Code's own
  */
 export function trainerEnvironment(host: NodeJS.ProcessEnv, node: Readonly<Record<string, string>>, config: TrainerConfig): Record<string, string> {
-  return { ...cleanEnvironment(host), ...node, ...config.request.env, [CONFIG_VARIABLE]: encode(config) };
+  return { ...cleanEnvironment(host), ...node, ...config.request.env, [CONFIG_VARIABLE]: encode(config), [RUN_VARIABLE]: config.runId };
 }
 
 function withoutInspector(options: string): string {

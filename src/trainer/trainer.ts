@@ -34,7 +34,7 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
   const { request } = config;
   const file = readScript(request.script);
   const random = seedMathRandom(request.seed);
-  const watchdog = startWatchdog((message) => {
+  const watchdog = startWatchdog(config, (message) => {
     if (message.type === 'stop') stopSoon(session);
     else session.report({ type: 'warning', message: message.message });
   });

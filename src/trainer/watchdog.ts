@@ -1,14 +1,21 @@
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
+import { killRun } from '../processes/killRun';
 import { CONTROL_FD, hostMessageSchema } from '../protocol/trainerLink';
 import { decode } from '../protocol/wire';
+import { explainMemory } from './process/memoryLimit';
+import { writeLastReport } from './process/reportPipe';
 import type { WatchdogData, WatchdogMessage } from './process/watchdogThread';
 
 /** A second net beneath the end of file: how often the parent is looked at, in milliseconds. */
 const parentCheckInterval = 1000;
+/** How often the memory is looked at, in milliseconds: a few microseconds each, and memory is filled at some GB a second. */
+const memoryCheckInterval = 200;
+/** Looks in a row that must find too much: what a large operation gives back at once is no reason to end a run. */
+const looksOverLimit = 2;
 
-const { stopFlag, parent } = workerData as WatchdogData;
+const { stopFlag, parent, runId, memory } = workerData as WatchdogData;
 
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: false });
 control.on('error', killProcess);
@@ -27,15 +34,22 @@ setInterval(() => {
   if (process.ppid !== parent) killProcess();
 }, parentCheckInterval);
 
+let looks = 0;
+setInterval(() => {
+  const bytes = process.memoryUsage.rss();
+  looks = bytes > memory.bytes ? looks + 1 : 0;
+  if (looks < looksOverLimit) return;
+  // the main thread may never come to say it
+  writeLastReport({ type: 'failed', ...explainMemory(bytes, memory) });
+  killProcess();
+}, memoryCheckInterval);
+
 function post(message: WatchdogMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** SIGKILL, because in a loop that never yields nothing gentler arrives; the whole group, because the script may have started children. */
+/** SIGKILL, because in a loop that never yields nothing gentler arrives; and all that the script has started, because nobody else is there to end it. */
 function killProcess(): void {
-  try {
-    process.kill(-process.pid, 'SIGKILL');
-  } catch {
-    process.kill(process.pid, 'SIGKILL');
-  }
+  killRun(process.pid, runId);
+  process.kill(process.pid, 'SIGKILL');
 }

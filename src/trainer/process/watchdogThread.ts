@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { TrainerConfig } from '../../protocol/trainerLink';
+import { memoryLimit, type MemoryLimit } from './memoryLimit';
 
 /** What the watchdog's thread is given. */
 export interface WatchdogData {
@@ -7,6 +9,9 @@ export interface WatchdogData {
   readonly stopFlag: Int32Array;
   /** Process id of the host. */
   readonly parent: number;
+  /** Names all that the script starts; see RUN_VARIABLE. */
+  readonly runId: string;
+  readonly memory: MemoryLimit;
 }
 
 /** What the watchdog's thread tells the main thread. */
@@ -17,12 +22,12 @@ export interface Watchdog {
 }
 
 /**
- * Starts the thread that listens to the host. It never keeps the process alive.
+ * Starts the thread that listens to the host and bounds the memory. It never keeps the process alive.
  * @param onMessage called on the main thread, as soon as its event loop turns
  */
-export function startWatchdog(onMessage: (message: WatchdogMessage) => void): Watchdog {
+export function startWatchdog({ runId, request }: TrainerConfig, onMessage: (message: WatchdogMessage) => void): Watchdog {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WatchdogData = { stopFlag, parent: process.ppid };
+  const workerData: WatchdogData = { stopFlag, parent: process.ppid, runId, memory: memoryLimit(request.limits.memoryMb) };
   // without execArgv: [] the thread would run the preload, too
   const thread = new Worker(join(__dirname, 'watchdog.cjs'), { workerData, execArgv: [], env: {}, stdin: false });
   thread.on('message', onMessage);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CONFIG_VARIABLE, PROTOCOL_VERSION } from '../../../src/protocol/trainerLink';
+import { CONFIG_VARIABLE, PROTOCOL_VERSION, RUN_VARIABLE } from '../../../src/protocol/trainerLink';
 import { encode } from '../../../src/protocol/wire';
 import { messagesOf, preloadUrl, requestFor, runTrainer, startTrainer } from '../driver';
 import { makeProject, model } from './project';
@@ -61,23 +61,25 @@ describe('a synchronous loop whose finally saves', () => {
     expect(existsSync(join(project, 'saved.txt'))).toBe(false);
   });
 
-  test.runIf(process.platform === 'linux')('dies with its host, without saving, and takes along what the script started', async () => {
-    const project = makeProject({ 'train.js': `require('fs').writeFileSync('helper.pid', String(require('child_process').spawn('sleep', ['600'], { stdio: 'ignore' }).pid));\n${endlessLoop()}` });
+  test.runIf(process.platform === 'linux')('dies with its host, without saving, and takes along what the script started, in its process group or out of it', async () => {
+    const helpers = "const { spawn } = require('child_process'); require('fs').writeFileSync('helpers.json', JSON.stringify([false, true].map((detached) => spawn('sleep', ['600'], { stdio: 'ignore', detached }).pid)));";
+    const project = makeProject({ 'train.js': `${helpers}\n${endlessLoop()}` });
     const script = join(project, 'train.js');
     // a host of its own that is killed without a chance to clean up, and prints what the trainer reports
     const host = join(project, 'host.mjs');
     writeFileSync(host, "import { spawn } from 'node:child_process';\nspawn(process.execPath, JSON.parse(process.argv[2]), { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true }).stdio[3].pipe(process.stdout);\n");
-    const config = encode({ protocol: PROTOCOL_VERSION, runId: 'test', request: requestFor(script, longTest) });
-    const hostProcess = spawn(process.execPath, [host, JSON.stringify(['--import', preloadUrl, script])], { cwd: project, env: { ...process.env, [CONFIG_VARIABLE]: config }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const runId = `test-${process.pid}-${Date.now()}`;
+    const config = encode({ protocol: PROTOCOL_VERSION, runId, request: requestFor(script, longTest) });
+    const hostProcess = spawn(process.execPath, [host, JSON.stringify(['--import', preloadUrl, script])], { cwd: project, env: { ...process.env, [CONFIG_VARIABLE]: config, [RUN_VARIABLE]: runId }, stdio: ['ignore', 'pipe', 'inherit'] });
     let reported = '';
     hostProcess.stdout.on('data', (chunk) => (reported += String(chunk)));
     await until(() => reported.includes('"metrics"'));
     const trainer = Number(/"pid":(\d+)/.exec(reported)?.[1]);
-    const helper = Number(readFileSync(join(project, 'helper.pid'), 'utf8'));
-    expect([isGone(trainer), isGone(helper)]).toEqual([false, false]);
+    const all = [trainer, ...(JSON.parse(readFileSync(join(project, 'helpers.json'), 'utf8')) as number[])];
+    expect(all.map(isGone)).toEqual([false, false, false]);
 
     hostProcess.kill('SIGKILL');
-    await until(() => isGone(trainer) && isGone(helper));
+    await until(() => all.every(isGone));
     expect(existsSync(join(project, 'saved.txt'))).toBe(false);
   });
 });

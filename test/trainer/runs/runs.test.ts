@@ -10,9 +10,9 @@ import { fit, project } from './blobs';
 
 const schedule = { kind: 'one-cycle' as const, maxLr: 0.1, minLr: 0.01, finalLr: 1e-5, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
 
-function setUp(overrides: Partial<RunRequest>): { readonly runs: Runs; readonly folder: string; readonly request: RunRequest } {
-  const folder = project(fit);
-  const runs = createRuns({ folder: join(folder, 'kept'), trainerFolder: join(import.meta.dirname, '../../../dist/trainer'), log: () => undefined });
+function setUp(overrides: Partial<RunRequest>, script = fit): { readonly runs: Runs; readonly folder: string; readonly request: RunRequest } {
+  const folder = project(script);
+  const runs = createRuns({ folder: join(folder, 'kept'), trainerFolder: join(import.meta.dirname, '../../../dist/trainer'), log: () => undefined, parallel: () => 1 });
   onTestFinished(() => runs.dispose());
   return { runs, folder, request: defaultRequest(join(folder, 'train.js'), { node: process.execPath, backend: 'embedded', ...overrides }) };
 }
@@ -44,4 +44,30 @@ test('a range test that is stopped keeps its curve, and the run that waited for 
   expect(existsSync(join(folder, 'saved.txt'))).toBe(false);
   expect(await second.ended).toMatchObject({ state: 'finished', request: { kind: 'observe' } });
   expect(existsSync(join(folder, 'saved.txt'))).toBe(true);
+});
+
+const allocate = 'const kept = []; for (;;) kept.push(new Uint8Array(2 ** 24).fill(1));';
+
+test.each([
+  ['without yielding', ''],
+  ['in the middle of a message', `require('node:fs').writeSync(3, '{"type":"metr');`],
+])('a script that allocates without end, %s, is ended at the limit and says both numbers', async (_title, before) => {
+  const { runs, folder, request } = setUp({ kind: 'observe', limits: { memoryMb: 600, idleMinutes: null } }, `process.on('exit', () => require('node:fs').writeFileSync('saved.txt', '')); ${before} ${allocate}`);
+  const { state, failure } = await runs.start(request).ended;
+  expect(state).toBe('failed');
+  expect(failure).toMatchObject({ code: 'out-of-memory', remedy: expect.stringContaining('superconverge.limits.memory') });
+  const [, took, limit] = /took ([\d,]+) MB of memory; the limit is ([\d,]+) MB/.exec(failure?.message ?? '') ?? [];
+  expect(limit).toBe('600');
+  expect(Number(took?.replace(',', ''))).toBeGreaterThan(600);
+  expect(existsSync(join(folder, 'saved.txt'))).toBe(false);
+});
+
+test.each([
+  ['allocates without end', `.then(() => { ${allocate} })`, { memoryMb: 700, idleMinutes: null }, 'of memory'],
+  ['waits for what never comes', '.then(() => new Promise(() => setInterval(() => {}, 1000)))', { memoryMb: null, idleMinutes: 0.05 }, 'did not end by itself'],
+])('a script that %s after its training has finished it, with a warning', async (_title, after, limits, warning) => {
+  const { runs, request } = setUp({ kind: 'observe', limits }, `${fit.trim().replace(/;$/, '')}${after};`);
+  const record = await runs.start(request).ended;
+  expect(record.failure).toBeNull();
+  expect(record).toMatchObject({ state: 'finished', end: { by: 'training ended', iterations: record.totalIterations }, warnings: [expect.stringContaining(warning)] });
 });

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
+import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import { runCurve } from '../../../src/runs/runCurve';
 import { isAlive } from '../../../src/runs/processState';
 import { changesOf, childOf, fixtures, requestFor, temporaryFolder, testRuns } from './support';
@@ -73,7 +74,7 @@ describe('a run', () => {
     expect(record.state).toBe('finished');
     expect(run.batch).toHaveLength(100);
     expect(record.warnings).toEqual([expect.stringContaining('could not be read')]);
-    expect(log.filter((line) => line.includes('A line of the trainer was skipped'))).toHaveLength(4);
+    expect(log.filter((line) => line.includes('A line of the trainer was skipped'))).toHaveLength(3);
   });
 
   it('has no analysis where no learning rates are tested', async () => {
@@ -145,6 +146,20 @@ describe('a run that fails', () => {
     const { failure } = await runs.start(requestFor('wellBehaved.mjs', { cwd: join(fixtures, 'none') })).ended;
     expect(failure?.remedy).toContain('superconverge.workingDirectory');
   });
+});
+
+it('ends a training that reported its divergence and yet hangs, and keeps the LR to try next', { timeout: 20_000 }, async () => {
+  const { runs, folder } = testRuns();
+  const run = runs.start(requestFor('divergesAndHangs.mjs', { kind: 'train', schedule: { kind: 'constant', maxLr: 0.3 } }));
+  const end = { by: 'divergence', cause: 'saturated loss', proposedMaxLr: 0.15 };
+  expect(await run.ended).toMatchObject({ state: 'finished', failure: null, end });
+  expect((await testRuns(folder).runs.open(run.record.id)).record.end).toMatchObject(end);
+});
+
+it('ends a training that was to end its process with its training call and yet hangs', { timeout: 20_000 }, async () => {
+  const { runs } = testRuns();
+  const training = { ...DEFAULT_TRAINING, endWithTraining: true };
+  expect(await runs.start(requestFor('lingers.mjs', { kind: 'observe', training })).ended).toMatchObject({ state: 'finished', failure: null });
 });
 
 it.skipIf(process.platform === 'win32')('ends the processes that a script leaves behind, though they hold its pipes', { timeout: 20_000 }, async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/protocol/run';
 import { startOf } from '../../../src/runs/processState';
-import { requestFor, testRuns, until, type RunsUnderTest } from './support';
+import { changesOf, requestFor, testRuns, until, type RunsUnderTest } from './support';
 
 async function finishedRun(): Promise<RunsUnderTest & { readonly id: string; readonly runFolder: string }> {
   const test = testRuns();
@@ -36,6 +36,23 @@ describe('a kept run', () => {
       expect(again.isLive).toBe(false);
       expect(await again.ended).toEqual(record);
     }
+  });
+
+  it('reads back its estimates and when its iterations were made', async () => {
+    const { runs, folder } = testRuns();
+    const run = runs.start(requestFor('estimates.mjs', { kind: 'observe' }));
+    const changes = changesOf(run);
+    const { id } = await run.ended;
+    expect(run.estimates).toEqual([
+      { iteration: 2, lr: 0.1, estimate: 0.25, floor: 0.07 },
+      { iteration: 4, lr: 0.1, estimate: Infinity, floor: 0.07 },
+    ]);
+    expect(run.times).toEqual([1, 2, 3, 4].map((iteration) => ({ iteration, seconds: iteration / 2 })));
+    expect(changes.flatMap(({ estimates }) => estimates)).toEqual(run.estimates);
+    expect(changes.flatMap(({ times }) => times)).toEqual(run.times);
+    const again = await testRuns(folder).runs.open(id);
+    expect(again.estimates).toEqual(run.estimates);
+    expect(again.times).toEqual(run.times);
   });
 
   it('leaves run.json and metrics.ndjson, nothing else', async () => {
@@ -99,7 +116,7 @@ describe('the list', () => {
 
   it('reports runs of a newer version as such', async () => {
     const { runs, id, runFolder } = await finishedRun();
-    writeFileSync(join(runFolder, 'run.json'), '{"version":2}');
+    writeFileSync(join(runFolder, 'run.json'), '{"version":3}');
     await expect(runs.open(id)).rejects.toThrow(/newer version.*update/);
   });
 

@@ -31,6 +31,25 @@ describe.skipIf(process.platform === 'win32')('stop', () => {
     expect(isAlive(child)).toBe(false);
   });
 
+  it.each([
+    ['never yields', 'neverYields.mjs', []],
+    ['ignores everything', 'ignoresEverything.mjs', []],
+    ['prints lines without end', 'floods.mjs', ['lines']],
+    ['prints one line without end', 'floods.mjs', ['line']],
+    ['fills half a gigabyte again and again', 'allocates.mjs', []],
+    ['started a process that left its group', 'leavesDetached.mjs', ['hang']],
+  ])('is over within 5 s for a script that %s', { timeout: 30_000 }, async (_title, fixture, args) => {
+    const { runs } = testRuns();
+    const run = runs.start(requestFor(fixture, { args }));
+    await until(run, () => run.batch.length > 0 || run.record.warnings.length > 0);
+    // in the middle of what it does
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const asked = Date.now();
+    await run.stop();
+    expect(Date.now() - asked).toBeLessThan(5000);
+    expect(run.record).toMatchObject({ state: 'stopped', failure: null });
+  });
+
   it('may be asked for twice, and after the end', async () => {
     const { runs } = testRuns();
     const run = runs.start(requestFor('obedient.mjs'));
@@ -57,40 +76,5 @@ describe.skipIf(process.platform === 'win32')('stop', () => {
     expect(run.record).toMatchObject({ state: 'stopped', end: { reason: 'The window was closed or reloaded while the run went on.' } });
     expect(await testRuns(folder).runs.list()).toMatchObject([{ id: run.record.id, state: 'stopped' }]);
     await expect.poll(() => isAlive(child)).toBe(false);
-  });
-});
-
-describe('a second run', () => {
-  it('waits for the first', async () => {
-    const { runs } = testRuns();
-    const first = runs.start(requestFor('obedient.mjs'));
-    const second = runs.start(requestFor('wellBehaved.mjs'));
-    await until(first, () => first.batch.length > 0);
-    expect(second.record.state).toBe('queued');
-    expect(runs.live).toEqual([first, second]);
-    await first.stop();
-    expect((await second.ended).state).toBe('finished');
-    await expect.poll(() => runs.live).toEqual([]);
-  });
-
-  it('can be stopped while it waits', async () => {
-    const { runs } = testRuns();
-    const first = runs.start(requestFor('obedient.mjs'));
-    const second = runs.start(requestFor('wellBehaved.mjs'));
-    let told = 0;
-    runs.onDidChangeLive(() => (told += 1));
-    await second.stop();
-    expect(second.record).toMatchObject({ state: 'stopped', startedAt: null });
-    await expect.poll(() => runs.live).toEqual([first]);
-    expect(told).toBeGreaterThan(0);
-    expect(first.isLive).toBe(true);
-  });
-
-  it('starts after a first that failed', async () => {
-    const { runs } = testRuns();
-    const first = runs.start(requestFor('fails.mjs'));
-    const second = runs.start(requestFor('wellBehaved.mjs'));
-    expect((await first.ended).state).toBe('failed');
-    expect((await second.ended).state).toBe('finished');
   });
 });

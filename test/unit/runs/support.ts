@@ -5,7 +5,7 @@ import { afterAll, afterEach } from 'vitest';
 import type { RunRequest } from '../../../src/protocol/run';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import type { Run, RunChange, Runs } from '../../../src/runs/run';
-import { createRuns } from '../../../src/runs/runs';
+import { createRuns, type RunsOptions } from '../../../src/runs/runs';
 
 export const fixtures = join(import.meta.dirname, 'fixtures');
 
@@ -33,9 +33,9 @@ export interface RunsUnderTest {
 }
 
 /** Runs whose trainers are the fake ones of the fixtures; disposed of after each test. */
-export function testRuns(folder: string = temporaryFolder()): RunsUnderTest {
+export function testRuns(folder: string = temporaryFolder(), options: Pick<RunsOptions, 'parallel'> = {}): RunsUnderTest {
   const log: string[] = [];
-  const runs = createRuns({ folder, trainerFolder: fixtures, log: (line) => log.push(line) });
+  const runs = createRuns({ folder, trainerFolder: fixtures, log: (line) => log.push(line), ...options });
   started.push(runs);
   return { runs, folder, log };
 }

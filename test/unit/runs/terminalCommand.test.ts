@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseCommand } from '../../../src/cli/parseCommand';
+import { parseCommand } from '../../../src/cli/parse/parseCommand';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import { terminalCommand } from '../../../src/runs/terminalCommand';
 import { temporaryFolder } from './support';

@@ -4,12 +4,12 @@ import { decode } from '../../../src/protocol/wire';
 import { cleanEnvironment, trainerEnvironment } from '../../../src/runs/trainerEnvironment';
 import { requestFor } from './support';
 
-const config = { protocol: 1 as const, runId: 'x', request: requestFor('a.js', { env: { PATH: '/mine', SEED: '1' } }) };
+const config = { protocol: 1 as const, runId: 'x', request: requestFor('a.js', { env: { PATH: '/mine', SEED: '1', SUPERCONVERGE_RUN: 'another' } }) };
 
 describe('the environment of a trainer', () => {
   it('is the host\'s, under the chosen Node\'s, under the person\'s', () => {
     const environment = trainerEnvironment({ PATH: '/bin', HOME: '/home/me', ELECTRON_RUN_AS_NODE: '1', NONE: undefined }, { FROM_NODE: '1' }, config);
-    expect(environment).toMatchObject({ PATH: '/mine', HOME: '/home/me', ELECTRON_RUN_AS_NODE: '1', FROM_NODE: '1', SEED: '1' });
+    expect(environment).toMatchObject({ PATH: '/mine', HOME: '/home/me', ELECTRON_RUN_AS_NODE: '1', FROM_NODE: '1', SEED: '1', SUPERCONVERGE_RUN: 'x' });
     expect(environment).not.toHaveProperty('NONE');
     expect(decode(trainerConfigSchema, environment[CONFIG_VARIABLE] ?? '', 'config')).toEqual(config);
   });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Kills a trainer and everything that it started, synchronously. Never throws: what is gone already is as good as killed.
- * On POSIX the trainer leads a process group of its own; Windows keeps a tree.
+ * Kills a process that leads a process group of its own, with all that is in the group, synchronously; on Windows its tree.
+ * Never throws: what is gone already is as good as killed.
  */
 export function killTree(pid: number): void {
   try {
