@@ -9,6 +9,19 @@ export type TrainFunction = (data: Tensors) => tfjs.Scalar[];
 /** Compares targets with predictions, one value an example. */
 export type MetricFunction = (targets: tfjs.Tensor, predictions: tfjs.Tensor) => tfjs.Tensor;
 
+/** A regularizer that is TensorFlow.js' own, or at least has its fields. */
+export interface RegularizerInnards {
+  l2?: unknown;
+  hasL2?: unknown;
+  apply(weight: tfjs.Tensor): tfjs.Scalar;
+}
+
+/** A weight of a layer. */
+export interface LayerWeight {
+  readonly shape: readonly (number | null)[];
+  read(): tfjs.Tensor;
+}
+
 /** What the hook reads of a layer; some of it private in TensorFlow.js, but there from 3.21 to 4.22. */
 export interface LayerInnards {
   readonly name: string;
@@ -19,11 +32,35 @@ export interface LayerInnards {
   readonly layer?: LayerInnards;
   readonly forwardLayer?: LayerInnards;
   readonly backwardLayer?: LayerInnards;
-  readonly kernelRegularizer?: { readonly l2?: unknown } | null;
+  /** Of recurrent layers, and of stacked cells. */
+  readonly cell?: LayerInnards;
+  readonly cells?: readonly LayerInnards[];
+  /** Of recurrent layers that carry their state from batch to batch. */
+  readonly stateful?: boolean;
+  readonly kernelRegularizer?: RegularizerInnards | null;
+  readonly recurrentRegularizer?: RegularizerInnards | null;
+  readonly depthwiseRegularizer?: RegularizerInnards | null;
+  readonly pointwiseRegularizer?: RegularizerInnards | null;
+  /** Of the layers of dropout. */
+  rate?: number;
+  /** Of recurrent cells. */
+  dropout?: number;
+  recurrentDropout?: number;
+  /** Of batch normalization: how slowly its running averages move. */
+  readonly momentum?: number;
+  /** What is trained, children included; empty where the layer is frozen. */
+  readonly trainableWeights: readonly LayerWeight[];
+  /** Adds penalties that training adds to the loss of every batch. */
+  addLoss(penalties: (() => tfjs.Scalar)[]): void;
   /** Of batch normalization. */
-  readonly movingMean?: { write(value: tfjs.Tensor): unknown };
-  readonly movingVariance?: { write(value: tfjs.Tensor): unknown };
+  readonly movingMean?: RunningAverage;
+  readonly movingVariance?: RunningAverage;
   call(inputs: tfjs.Tensor | Tensors, kwargs: Record<string, unknown>): tfjs.Tensor | Tensors;
+}
+
+export interface RunningAverage {
+  read(): tfjs.Tensor;
+  write(value: tfjs.Tensor): unknown;
 }
 
 export interface FitArguments {
@@ -54,9 +91,13 @@ export interface ModelInnards extends LayerInnards {
   readonly metricsNames: readonly string[];
   readonly optimizer: OptimizerInnards;
   stopTraining: boolean;
+  /** What the train function updates; settled when the model is compiled. */
+  readonly collectedTrainableWeights: readonly LayerWeight[];
+  /** The penalties that training adds to the loss, as new tensors. */
+  calculateLosses(): tfjs.Scalar[];
   countParams(): number;
   /** Rows that an epoch of `fit` goes over. */
-  checkNumSamples?: (data: Tensors) => number;
+  checkNumSamples?: (data: Tensors, batchSize?: number, steps?: number | null, stepsName?: string) => number;
   makeTrainFunction(): TrainFunction;
   standardizeUserData(
     x: unknown,
@@ -93,6 +134,8 @@ export interface OptimizerInnards {
   beta1?: number;
   /** Adam and Adamax: product of every update's beta1, that of the next one included. */
   accBeta1?: tfjs.Variable;
+  /** Updates made so far. */
+  readonly iterations?: number;
   getClassName(): string;
   applyGradients(gradients: Gradients): void;
   minimize(f: () => tfjs.Scalar, returnCost?: boolean, varList?: tfjs.Variable[]): tfjs.Scalar | null;

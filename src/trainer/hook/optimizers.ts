@@ -32,6 +32,12 @@ export function optimizerClass(optimizer: object): (typeof optimizerClasses)[num
   return null;
 }
 
+/** The class's name as it says itself; a class of the script's own need not name itself. */
+export function nameOf(optimizer: OptimizerInnards): string {
+  const name: unknown = optimizer.getClassName();
+  return typeof name === 'string' ? name : optimizer.constructor.name;
+}
+
 /** Optimizers that divide by the gradient's size take steps of about the LR itself; Adadelta's begin far smaller. */
 export function familyOf(optimizer: object): OptimizerFamily {
   const name = optimizerClass(optimizer);
@@ -74,8 +80,21 @@ export function setMomentum(core: TensorFlow, optimizer: OptimizerInnards, momen
     optimizer.beta1 = momentum;
     // the bias correction divides by 1 - the product of every update's beta1, into which TensorFlow.js multiplies one update ahead
     const product = optimizer.accBeta1;
-    if (product !== undefined && before > 0) core.tidy(() => product.assign(core.mul(product, momentum / before)));
+    if (product === undefined) return;
+    if (optimizer.iterations === 0) core.tidy(() => product.assign(core.scalar(momentum)));
+    else if (before > 0) core.tidy(() => product.assign(core.mul(product, momentum / before)));
   } else {
     optimizer.momentum = momentum;
   }
+}
+
+/**
+ * Sets the momentum before training begins, as if the script had made the optimizer so: an RMSProp without momentum is given one.
+ * False for optimizers that can have none.
+ */
+export function beginWithMomentum(core: TensorFlow, optimizer: OptimizerInnards, momentum: number): boolean {
+  if (optimizerClass(optimizer) === 'RMSPropOptimizer') optimizer.momentum = momentum;
+  else if (momentumOf(optimizer) === null) return false;
+  else setMomentum(core, optimizer, momentum);
+  return true;
 }

@@ -1,7 +1,9 @@
 import type { TrainerSession } from '../session';
+import { endsWithTraining } from './endsWithTraining';
 import type { DatasetLike, FitArguments, ModelInnards, TensorFlow } from './innards';
 import { LayersRangeTest } from './layersRangeTest';
 import { LayersWatch } from './layersWatch';
+import { LayersOverrides } from './overrides/layersOverrides';
 import type { Target } from './target';
 
 /** Whether an update happens inside a layers model, whose optimizer is then no custom loop's. */
@@ -15,12 +17,14 @@ export function patchLayers(core: TensorFlow, layers: TensorFlow, session: Train
   const model = layers.LayersModel.prototype as unknown as ModelInnards & { save(...args: unknown[]): Promise<unknown> };
   const { fit, fitDataset, trainOnBatch, makeTrainFunction, save } = model;
   const rangeTest = session.config.request.kind === 'range-test';
-  // a script that catches the error must not go on to save what a range test has made of its weights
+  const ends = endsWithTraining(session.config.request);
+  // a script that catches the error must not go on to save what the run has made of its weights
   const broken = (error: unknown): never => {
-    if (rangeTest) session.failBecauseOf(error);
+    if (ends) session.failBecauseOf(error);
     throw error;
   };
   const training = rangeTest ? new LayersRangeTest(core, layers, session) : new LayersWatch(core, layers, session);
+  const overrides = new LayersOverrides(core, layers, session);
 
   model.makeTrainFunction = function (this: ModelInnards) {
     const train = makeTrainFunction.call(this);
@@ -36,21 +40,25 @@ export function patchLayers(core: TensorFlow, layers: TensorFlow, session: Train
   };
   model.fit = async function (this: ModelInnards, x: unknown, y: unknown, args: FitArguments = {}) {
     if (!isCompiled(this) || !target.claim(this, 'fit', this.optimizer)) return fit.call(this, x, y, args);
-    return training.fit(this, target.call, x, y, args, fit).catch(broken);
+    overrides.apply(this, 'fit');
+    return training.fit(this, target.call, x, y, overrides.fitArguments(args), fit).catch(broken);
   };
   model.fitDataset = async function (this: ModelInnards, dataset: DatasetLike, args: FitArguments) {
     if (!isCompiled(this) || !target.claim(this, 'fitDataset', this.optimizer)) return fitDataset.call(this, dataset, args);
+    overrides.apply(this, 'fitDataset');
     return training.fitDataset(this, target.call, dataset, args, fitDataset).catch(broken);
   };
   model.trainOnBatch = async function (this: ModelInnards, x: unknown, y: unknown) {
     if (!isCompiled(this) || !target.claim(this, 'trainOnBatch', this.optimizer)) return trainOnBatch.call(this, x, y);
+    overrides.apply(this, 'trainOnBatch');
     return training.trainOnBatch(this, target.call, x, y, trainOnBatch).catch(broken);
   };
-  if (!rangeTest) return;
+  if (!ends) return;
+  const why = rangeTest ? 'during the range test. That was skipped: its weights are those of the test.' : 'in a run that only measures and ends with the training. That was skipped.';
   let warned = false;
   model.save = async function (...args) {
     if (!target.claimed) return save.apply(this, args);
-    if (!warned) session.report({ type: 'warning', message: 'The script wanted to save a model during the range test. That was skipped: its weights are those of the test.' });
+    if (!warned) session.report({ type: 'warning', message: `The script wanted to save a model ${why}` });
     warned = true;
     return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
   };

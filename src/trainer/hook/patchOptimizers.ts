@@ -1,14 +1,17 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainerSession } from '../session';
 import { CustomLoop, type LastGradients } from './customLoop';
+import { endsWithTraining } from './endsWithTraining';
 import { engineOf, type OptimizerInnards, type TensorFlow } from './innards';
 import { optimizerClasses } from './optimizers';
+import { LoopOverrides } from './overrides/loopOverrides';
 import type { LayersDepth } from './patchLayers';
 import type { Target } from './target';
 
 /** Patches what custom loops go through: every gradient passes the engine's `gradients`, every update an optimizer's `applyGradients`. */
 export function patchOptimizers(core: TensorFlow, session: TrainerSession, target: Target, depth: LayersDepth): void {
   const loop = new CustomLoop(core, session);
+  const overrides = new LoopOverrides(core, session);
   let last: LastGradients | null = null;
   let insideMinimize = false;
 
@@ -34,7 +37,7 @@ export function patchOptimizers(core: TensorFlow, session: TrainerSession, targe
       return minimize.call(this, f, returnCost, varList);
     } catch (error) {
       // as in patchLayers
-      if (target.is(this) && session.config.request.kind === 'range-test') session.failBecauseOf(error);
+      if (target.is(this) && endsWithTraining(session.config.request)) session.failBecauseOf(error);
       throw error;
     } finally {
       insideMinimize = false;
@@ -51,7 +54,8 @@ export function patchOptimizers(core: TensorFlow, session: TrainerSession, targe
       if (!drives) return applyGradients.call(this, grads);
       updating = true;
       try {
-        loop.update(this, target.call, grads, last, applyGradients);
+        overrides.apply(this, target.call.api, grads);
+        loop.update(this, target.call, grads, last, overrides.decaying(applyGradients));
       } finally {
         updating = false;
         // a batch's tensors must not be kept alive by its closure

@@ -3,7 +3,9 @@ import type { TrainerSession } from '../session';
 import type { AccuracyMetric } from './accuracyMetric';
 import type { HeldOutSample } from './heldOutSample';
 import { allLayers, type ModelInnards, type OptimizerInnards } from './innards';
-import { learningRateOf, momentumOf } from './optimizers';
+import { learningRateOf, momentumOf, nameOf } from './optimizers';
+import { dropoutRateOf } from './overrides/dropoutRate';
+import { kernelPenaltyOf } from './overrides/kernelPenalty';
 
 export interface TrainingFacts {
   readonly call: TrainingCall;
@@ -21,6 +23,10 @@ export interface TrainingFacts {
 /** What is kept with the run: enough to tell later whether its bounds still hold for the script. */
 export function provenanceOf(session: TrainerSession, facts: TrainingFacts): Provenance {
   const { optimizer, model, heldOut } = facts;
+  const { overrides } = session.config.request;
+  // decoupled decay cannot be seen in a custom loop, nor dropout that is switched off in recurrent cells
+  const weightDecay = overrides?.weightDecay ?? (model === null ? null : kernelPenaltyOf(model));
+  const dropout = overrides?.dropout ?? (model === null ? null : dropoutRateOf(model));
   return {
     call: facts.call,
     backend: session.backend,
@@ -30,9 +36,11 @@ export function provenanceOf(session: TrainerSession, facts: TrainingFacts): Pro
       className: nameOf(optimizer),
       learningRate: finiteOrNull(learningRateOf(optimizer)),
       momentum: finiteOrNull(momentumOf(optimizer)),
-      weightDecay: model === null ? null : weightDecayOf(model),
+      weightDecay,
     },
     batchSize: facts.batchSize,
+    dropout,
+    batchNormalization: model === null ? null : batchNormalizationOf(model),
     parameters: facts.parameters,
     layers: model === null ? null : allLayers(model).slice(1).map((layer) => layer.getClassName()),
     plannedIterations: facts.plannedIterations,
@@ -45,18 +53,10 @@ export function provenanceOf(session: TrainerSession, facts: TrainingFacts): Pro
   };
 }
 
-/** The largest L2 factor of the kernels; layers often differ only in having one or none. */
-function weightDecayOf(model: ModelInnards): number | null {
-  const factors = allLayers(model)
-    .map((layer) => layer.kernelRegularizer?.l2)
-    .filter((l2): l2 is number => typeof l2 === 'number' && l2 > 0);
-  return factors.length === 0 ? null : Math.max(...factors);
-}
-
-/** A class of the script's own need not name itself. */
-function nameOf(optimizer: OptimizerInnards): string {
-  const name: unknown = optimizer.getClassName();
-  return typeof name === 'string' ? name : optimizer.constructor.name;
+/** Layers of batch normalization and the largest momentum of their running averages. */
+function batchNormalizationOf(model: ModelInnards): Provenance['batchNormalization'] {
+  const momenta = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization').map(({ momentum }) => momentum ?? 0);
+  return momenta.length === 0 ? null : { layers: momenta.length, momentum: Math.max(...momenta) };
 }
 
 function finiteOrNull(value: number | null): number | null {

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { TrainingCall } from '../../protocol/run';
 import type { Place } from '../process/stack';
 import type { TrainerSession } from '../session';
@@ -11,6 +12,8 @@ export class Target {
   #driven: object | null = null;
   #script: string | null = null;
   #call: TrainingCall | null = null;
+  /** Scripts with two models call the other one at every step. */
+  #saidOther = false;
 
   constructor(session: TrainerSession) {
     this.#session = session;
@@ -35,12 +38,19 @@ export class Target {
    * Ends the run with a clear error when its optimizer is none of the seven.
    */
   claim(candidate: object, api: TrainingCall['api'], optimizer: object): boolean {
-    if (this.#driven !== null) return this.is(candidate);
+    if (this.#driven !== null) {
+      const driven = this.is(candidate);
+      if (!driven) this.#sayOther(api);
+      return driven;
+    }
     const { callLine, kind } = this.#session.config.request;
     const places = callSites();
     // a line of the script that trains through a helper counts too
     const place = callLine === null ? places[0] : places.find((candidate) => candidate.line === callLine && this.#isScript(candidate));
-    if (callLine !== null && place === undefined) return false;
+    if (callLine !== null && place === undefined) {
+      this.#sayOther(api);
+      return false;
+    }
     // to watch, the LR need not be set
     if (kind !== 'observe' && optimizerClass(optimizer) === null) {
       const name = optimizer.constructor.name;
@@ -55,10 +65,27 @@ export class Target {
     return true;
   }
 
+  /** Warns, once, that the script has a training call beside the driven one. */
+  #sayOther(api: TrainingCall['api']): void {
+    if (this.#saidOther) return;
+    this.#saidOther = true;
+    const places = callSites();
+    const inScript = places.find((place) => this.#isScript(place));
+    const other = callText({ api, file: (inScript ?? places[0])?.file ?? null, line: (inScript ?? places[0])?.line ?? null });
+    const driven = this.#call === null ? `the call at line ${String(this.#session.config.request.callLine)}` : callText(this.#call);
+    const choose = inScript === undefined ? '' : ` To drive that one instead, give its line: ${String(inScript.line)}.`;
+    this.#session.report({ type: 'warning', message: `The script has several training calls. This run drives ${driven}; ${other} trains as it would by itself.${choose}` });
+  }
+
   #isScript({ file }: Place): boolean {
     this.#script ??= realpathSync(this.#session.config.request.script);
     return file === this.#script || file === this.#session.config.request.script;
   }
+}
+
+/** E.g. "fit at line 12 of train.js". */
+function callText({ api, file, line }: TrainingCall): string {
+  return file === null || line === null ? api : `${api} at line ${String(line)} of ${basename(file)}`;
 }
 
 /** A Sequential that is compiled again puts its layers into a new model. */

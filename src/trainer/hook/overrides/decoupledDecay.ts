@@ -1,0 +1,26 @@
+import { engineOf, type Gradients, type OptimizerInnards, type TensorFlow } from '../innards';
+import { learningRateOf } from '../optimizers';
+
+/**
+ * Decoupled weight decay of one update (Loshchilov & Hutter, *Decoupled Weight Decay Regularization*, algorithm 2; as PyTorch's AdamW):
+ * multiplies what is about to be updated by 1 - lr * weightDecay. To be called between the computation of the gradients and the update.
+ * Only variables of at least two dimensions that have a gradient decay: biases and scales do not. Embeddings cannot be told from kernels
+ * in a custom loop, so they do.
+ * @param weightDecay not negative
+ */
+export function decayWeights(core: TensorFlow, optimizer: OptimizerInnards, gradients: Gradients, weightDecay: number): void {
+  const kept = 1 - learningRateOf(optimizer) * weightDecay;
+  const variables = engineOf(core).registeredVariables;
+  for (const name of decayingVariables(core, gradients)) {
+    const variable = variables[name];
+    if (variable !== undefined) core.tidy(() => variable.assign(core.mul(variable, kept)));
+  }
+}
+
+/** Names of the variables that such an update decays. */
+export function decayingVariables(core: TensorFlow, gradients: Gradients): string[] {
+  const variables = engineOf(core).registeredVariables;
+  const given = Array.isArray(gradients) ? gradients.map(({ name, tensor }) => [name, tensor] as const) : Object.entries(gradients);
+  // TensorFlow.js passes over variables without a gradient
+  return given.filter(([name, gradient]) => (gradient as unknown) != null && (variables[name]?.rank ?? 0) >= 2).map(([name]) => name);
+}

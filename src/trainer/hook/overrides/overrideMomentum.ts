@@ -1,0 +1,18 @@
+import type { TrainerSession } from '../../session';
+import type { OptimizerInnards, TensorFlow } from '../innards';
+import { beginWithMomentum, nameOf } from '../optimizers';
+
+/**
+ * Sets the momentum of an optimizer once; ends the run where it can have none.
+ * @param done optimizers that have been set, to which this one is added
+ */
+export function overrideMomentum(core: TensorFlow, session: TrainerSession, optimizer: OptimizerInnards, momentum: number, done: WeakSet<OptimizerInnards>): void {
+  if (done.has(optimizer)) return;
+  done.add(optimizer);
+  if (beginWithMomentum(core, optimizer, momentum)) return;
+  session.fail(
+    'nothing-to-vary',
+    `The momentum was to be ${String(momentum)}, but the optimizer ${nameOf(optimizer)} has none.`,
+    'Leave out the momentum, or use an optimizer that has one: tf.train.momentum, rmsprop, adam or adamax.',
+  );
+}
