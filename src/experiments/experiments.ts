@@ -3,7 +3,7 @@ import type { Experiment } from '../protocol/experiment';
 import type { Disposable, Run } from '../runs/run';
 
 /** What an experiment will do, made by planConfirm or planSweep; everything of its record that is settled before it starts. */
-export type ExperimentPlan = Pick<Experiment, 'kind' | 'script' | 'seeds' | 'iterations' | 'bounds' | 'factor' | 'arms'>;
+export type ExperimentPlan = Pick<Experiment, 'kind' | 'script' | 'seeds' | 'iterations' | 'bounds' | 'factor' | 'bisections' | 'arms'>;
 
 /** One experiment, going on or read back. The host owns it; panels merely show it. */
 export interface ExperimentView {
@@ -15,6 +15,7 @@ export interface ExperimentView {
   /** Seconds to its end by what its runs took so far; null while unknown or over. */
   readonly secondsLeft: number | null;
   readonly isLive: boolean;
+  /** Tells of trials that started, ended or were dropped; how far a live run has come it tells itself. */
   onDidChange(listener: () => void): Disposable;
   /** Stops the runs that go on and starts no more; it can be resumed. */
   stop(): Promise<void>;
@@ -27,7 +28,10 @@ export interface Experiments extends Disposable {
   start(plan: ExperimentPlan): ExperimentView;
   /** A live experiment or one read from disk. Rejects with a clear error when it is unknown or corrupt. */
   open(id: string): Promise<ExperimentView>;
-  /** Goes on with what an experiment has not finished: after a reload of the window, or after it was stopped. Runs that ended are not repeated. */
+  /**
+   * Goes on with what an experiment has not finished: after a reload of the window, or after it was stopped or failed. Runs that ended are not repeated.
+   * One that goes on in this window already is returned as it is. Rejects when it goes on in another window, or when nothing is left to do.
+   */
   resume(id: string): Promise<ExperimentView>;
   /** Kept ones, newest first. Corrupt ones are reported to the log and skipped. */
   list(): Promise<readonly Experiment[]>;

@@ -20,6 +20,8 @@ export const armSchema = v.object({
   role: armRole,
   /** The max or constant LR of a head-to-head's arm (null for the script's own), the factor's value in a sweep. */
   value: v.nullable(v.number()),
+  /** Sweep: whether the value is the script's own, which this arm leaves alone. Left out: it is not. */
+  own: v.optional(v.boolean()),
   /** Everything but the seed, which each trial sets. */
   request: runRequestSchema,
 });
@@ -37,8 +39,10 @@ export const trialSchema = v.object({
   /** Held-out metric at the end, and the best along the way; null while unknown. Higher is better: losses are kept as losses and compared by `metric`. */
   final: optionalMetric,
   best: optionalMetric,
-  /** Why it was dropped or failed. */
+  /** Why it was dropped or failed, or what a person should know of a run that finished; null where there is nothing to say. */
   reason: v.nullable(v.string()),
+  /** Whether its run diverged: it then counts as guessing (chance accuracy, or a loss that is NaN). Left out: it did not. */
+  diverged: v.optional(v.boolean()),
 });
 export type Trial = v.InferOutput<typeof trialSchema>;
 
@@ -61,6 +65,10 @@ export const experimentSchema = v.object({
   factor: v.nullable(sweepFactor),
   /** Which held-out metric decides, settled by the first run that ends: higher accuracy or lower loss is better. */
   metric: v.nullable(v.picklist(['accuracy', 'loss'])),
+  /** What the metric was measured on; `batch` where the script has nothing held out. Null or left out while unknown. */
+  source: v.optional(v.nullable(v.picklist(['held-out', 'batch']))),
+  /** Sweep of the weight decay: values that are still to be added by bisecting the exponent, each once the values so far are measured. Left out: none. */
+  bisections: v.optional(count),
   arms: v.array(armSchema),
   trials: v.array(trialSchema),
 });

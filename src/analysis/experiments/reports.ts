@@ -1,4 +1,7 @@
-/** A mean over seeds with its interval; low = high = mean is never claimed for a single run: then they are null. */
+/**
+ * A mean over seeds with its 95 % interval by Student's t. For a single run, or runs that do not differ at all, no interval can be given: low and
+ * high are null. NaN where a run's loss was no number.
+ */
 export interface Estimate {
   readonly mean: number;
   readonly low: number | null;
@@ -13,7 +16,7 @@ export interface ArmResult {
   readonly final: Estimate | null;
   /** One-cycle at the bounds minus this arm, paired by seed, in the direction of "better"; null for that arm itself, or while unknown. */
   readonly advantage: Estimate | null;
-  /** Runs that ended, of those planned. */
+  /** Runs that ended with a result, those that diverged among them, of those planned. */
   readonly runs: number;
   readonly planned: number;
   /** Why it was dropped; null where it was not. */
@@ -42,6 +45,8 @@ export interface SweepResult {
   readonly best: { readonly value: number; readonly lr: number } | null;
   /** Why there are no bounds; null where there are. */
   readonly refusal: string | null;
+  /** LR from which on the smoothed metric has lost half of its gain; null where it never did. */
+  readonly stopsAbove?: number | null;
 }
 
 /** What a range test sweep came to. */

@@ -1,0 +1,10 @@
+/** What a range test sweep varies; the names of the protocol. */
+export type Factor = 'weightDecay' | 'batchSize' | 'dropout' | 'momentum';
+
+export const factorNames: Record<Factor, string> = { weightDecay: 'weight decay', batchSize: 'batch size', dropout: 'dropout', momentum: 'momentum' };
+
+/** A factor's value for people: weight decays below 1 by their exponent (1e-4, 3.2e-4), everything else as it is. */
+export function factorValueText(factor: Factor, value: number): string {
+  if (factor === 'weightDecay' && value > 0 && value < 1) return value.toExponential(1).replace('.0e', 'e');
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,118 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
+import { experimentSchema, type Experiment } from '../protocol/experiment';
+import { decode, encode, ProtocolError } from '../protocol/wire';
+import { startOf } from '../runs/processState';
+import { textOf } from '../runs/runFailure';
+import { OWNER_FILE } from '../runs/runFiles';
+import { ownerLives, type RunOwner } from '../runs/runOwner';
+
+const EXPERIMENT_FILE = 'experiment.json';
+const EXPERIMENT_VERSION = 1;
+const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
+const versioned = v.object({ version: v.number() });
+
+/** Kept experiments: `<folder>/experiments/<id>/experiment.json`, with an owner.json beside it while a window goes on with it. */
+export class ExperimentFiles {
+  private broken = false;
+
+  /** @param folder null = nothing is kept */
+  constructor(
+    private readonly folder: string | null,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** Whether records reach the disk. */
+  get isWritable(): boolean {
+    return this.folder !== null && !this.broken;
+  }
+
+  /**
+   * Makes this process the owner of an experiment.
+   * @throws an error that says so when another window owns it
+   */
+  claim(id: string): void {
+    const own = this.folderOf(id);
+    if (own === null || this.broken) return;
+    const file = join(own, OWNER_FILE);
+    if (ownerLives(file)) throw new Error('This experiment goes on in another window; follow it there, or stop it there first.');
+    this.attempt(() => {
+      mkdirSync(own, { recursive: true });
+      rmSync(file, { force: true });
+      const owner: RunOwner = { version: 1, pid: process.pid, started: startOf(process.pid), host: hostname() };
+      // fails where another window was faster
+      const handle = openSync(file, 'wx');
+      writeSync(handle, encode(owner));
+      closeSync(handle);
+    });
+  }
+
+  write(record: Experiment): void {
+    const own = this.folderOf(record.id);
+    if (own === null || this.broken) return;
+    this.attempt(() => writeFileAtomic.sync(join(own, EXPERIMENT_FILE), `${encode(record)}\n`, { fsync: record.endedAt !== null }));
+  }
+
+  release(id: string): void {
+    const own = this.folderOf(id);
+    if (own !== null && !this.broken) this.attempt(() => rmSync(join(own, OWNER_FILE), { force: true }));
+  }
+
+  /** @throws an error that says what is wrong with the experiment */
+  async read(id: string): Promise<Experiment> {
+    const own = idPattern.test(id) ? this.folderOf(id) : null;
+    if (own === null) throw new Error(`There is no experiment ${id}.`);
+    const file = join(own, EXPERIMENT_FILE);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      throw new Error(`The experiment ${id} is not kept any more: ${own} has no ${EXPERIMENT_FILE}.`, { cause: error });
+    }
+    const { version } = decode(versioned, text, file);
+    if (version > EXPERIMENT_VERSION) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${version}): update the extension to read it`);
+    const record = decode(experimentSchema, text, file);
+    return record.state === 'running' && !ownerLives(join(own, OWNER_FILE)) ? paused(record) : record;
+  }
+
+  /** Newest first. Corrupt ones are reported and left where they are. */
+  async list(): Promise<readonly Experiment[]> {
+    if (this.folder === null) return [];
+    const names = await readdir(join(this.folder, 'experiments')).catch(() => []);
+    const records = await Promise.all(
+      names
+        .filter((name) => idPattern.test(name))
+        .map(async (name) => {
+          try {
+            return await this.read(name);
+          } catch (error) {
+            this.log(`[superconverge] A kept experiment cannot be read and is skipped: ${textOf(error)}`);
+            return null;
+          }
+        }),
+    );
+    return records.filter((record) => record !== null).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  private folderOf(id: string): string | null {
+    return this.folder === null ? null : join(this.folder, 'experiments', id);
+  }
+
+  private attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.broken = true;
+      this.log(`[superconverge] Experiments are not kept: ${String(this.folder)} cannot be written (${textOf(error)}).`);
+    }
+  }
+}
+
+/** A record whose window is gone: its runs ended with the window. Their ids stay, as one may have finished just before. */
+export function paused(record: Experiment): Experiment {
+  return { ...record, state: 'paused', trials: record.trials.map((trial) => (trial.state === 'running' ? { ...trial, state: 'waiting' } : trial)) };
+}

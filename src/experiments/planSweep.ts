@@ -1,0 +1,88 @@
+import { factorNames, factorValueText } from '../analysis/experiments/factorText';
+import type { Arm, SweepFactor } from '../protocol/experiment';
+import type { Provenance, RunRequest } from '../protocol/run';
+import type { ExperimentPlan } from './experiments';
+import { requireSeeds } from './planConfirm';
+
+export interface SweepOptions {
+  /** What each range test is started with but for the factor. */
+  readonly request: RunRequest;
+  readonly factor: SweepFactor;
+  readonly values: readonly number[];
+  readonly seeds: readonly number[];
+  /** Weight decays to add by bisecting the exponent once the given ones are measured; 0 for the other factors. */
+  readonly bisections: number;
+  /** The script's own value as an earlier run saw it, see {@link ownValue}; null or left out = unknown. */
+  readonly own?: number | null;
+}
+
+/** Values as close as this are the same one, written differently. */
+const SAME = 1e-6;
+
+/**
+ * Range tests of a script at several values of one factor. The script's own value, where it is known, is among them: that arm leaves the script alone.
+ * @throws RangeError when a value is out of the factor's range, or there are fewer than two values, or no seed
+ */
+export function planSweep({ request, factor, values, seeds, bisections, own = null }: SweepOptions): ExperimentPlan {
+  for (const value of values) requireValue(factor, value);
+  requireSeeds(seeds);
+  if (!Number.isSafeInteger(bisections) || bisections < 0) throw new RangeError(`The number of bisections must be a whole number of at least 0, not ${String(bisections)}.`);
+  if (bisections > 0 && factor !== 'weightDecay') throw new RangeError(`Only the weight decay is searched by bisecting its exponent, not the ${factorNames[factor]}.`);
+  const all = [...(own === null ? [] : [own]), ...values].filter((value, index, list) => list.findIndex((earlier) => isSame(earlier, value)) === index);
+  if (all.length < 2) throw new RangeError(`A sweep compares at least two values of the ${factorNames[factor]}.`);
+  return {
+    kind: 'sweep',
+    script: request.script,
+    seeds: [...seeds],
+    iterations: null,
+    bounds: null,
+    factor,
+    bisections,
+    arms: all.map((value) => sweepArm(request, factor, value, own !== null && isSame(own, value))),
+  };
+}
+
+/** One value of a sweep. @param own whether it is the script's, which is then left alone */
+export function sweepArm(request: RunRequest, factor: SweepFactor, value: number, own: boolean): Arm {
+  const text = `${factorNames[factor]} ${factorValueText(factor, value)}`;
+  const others = request.overrides ?? { batchSize: null, weightDecay: null, dropout: null, momentum: null };
+  return {
+    id: `${factor}-${String(value)}`,
+    label: own ? `${text} (yours)` : text,
+    role: 'sweep',
+    value,
+    ...(own ? { own } : {}),
+    request: { ...request, kind: 'range-test', schedule: null, experiment: null, overrides: { ...others, [factor]: own ? null : value } },
+  };
+}
+
+/** The script's own value of a factor, from what an earlier run of it saw; null where it was not seen. */
+export function ownValue(factor: SweepFactor, { optimizer, batchSize, dropout, layers }: Provenance): number | null {
+  switch (factor) {
+    case 'weightDecay':
+      // of a custom loop's penalties nothing is known; a layers model without regularizers has none
+      return optimizer.weightDecay ?? (layers === null ? null : 0);
+    case 'batchSize':
+      return batchSize;
+    case 'dropout':
+      return dropout ?? null;
+    case 'momentum':
+      return optimizer.momentum;
+  }
+}
+
+/** @throws RangeError when a value is out of the factor's range */
+function requireValue(factor: SweepFactor, value: number): void {
+  const name = factorNames[factor];
+  if (factor === 'batchSize') {
+    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`A batch size must be a whole number of at least 1, not ${String(value)}.`);
+  } else if (factor === 'weightDecay') {
+    if (!Number.isFinite(value) || value < 0) throw new RangeError(`A weight decay must be a number of at least 0, not ${String(value)}.`);
+  } else if (!(value >= 0 && value < 1)) {
+    throw new RangeError(`A ${name} must be at least 0 and below 1, not ${String(value)}.`);
+  }
+}
+
+function isSame(one: number, other: number): boolean {
+  return Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other));
+}
