@@ -1,60 +1,57 @@
 import type { PanelAction } from '../src/protocol/panelLink';
-import { element, show } from './dom';
+import { arranged, type Arranged } from './arranged';
+import { element, setAttribute, show } from './dom';
 import type { RunView } from './state';
-import { button, type Button, type ButtonLook } from './toolkit';
-import { actionNames } from './words';
+import { button, type Button } from './toolkit';
+import { actionName } from './words';
 
-/** From left to right; the first of these that a run allows is its one primary button. */
-const prominent: readonly PanelAction[] = ['insert-schedule', 'higher-top-lr', 'longer-ramp', 'lower-top-lr', 'train-one-cycle', 'train-and-watch'];
-const quiet: readonly PanelAction[] = ['save-schedule', 'copy-values', 'copy-terminal-command', 'run-again', 'show-log'];
-
-/** Where each button stands and how it looks, for the actions that the run allows. */
-export function arranged(run: Pick<RunView, 'actions' | 'record' | 'analysis'>): { action: PanelAction; look: ButtonLook }[] {
-  const allowed = (actions: readonly PanelAction[]) => actions.filter((action) => run.actions.includes(action));
-  const live = run.actions.includes('stop');
-  const failed = run.record.state === 'failed';
-  const refused = run.analysis?.refusal != null;
-  const front = [...(failed ? allowed(['run-again', 'show-log']) : []), ...allowed(prominent)];
-  const training = run.record.request.kind !== 'range-test';
-  const primary = live || (training && !failed) ? undefined : failed || refused || front.includes('insert-schedule') ? front[0] : undefined;
-  return [
-    ...front.map((action) => ({ action, look: action === primary ? ('primary' as const) : ('secondary' as const) })),
-    ...allowed(quiet)
-      .filter((action) => !front.includes(action))
-      .map((action) => ({ action, look: 'quiet' as const })),
-  ];
-}
+/** What writes or trains with the schedule that is shown, and so waits until that can be used. */
+const usesSchedule: readonly PanelAction[] = ['insert-schedule', 'save-schedule', 'train-one-cycle', 'train-schedule', 'copy-values'];
 
 /** The buttons that the run allows now. Each is made once, so that it keeps the focus while the run goes on. */
 export class Actions {
   readonly node: HTMLElement;
   readonly #front = element('div', { class: 'front' });
   readonly #quiet = element('div', { class: 'back' });
+  readonly #rest = element('div', { class: 'back more', id: 'more-actions' });
+  readonly #more: Button;
   readonly #buttons = new Map<PanelAction, Button>();
   readonly #perform: (action: PanelAction) => void;
   #order = '';
 
   constructor(perform: (action: PanelAction) => void) {
     this.#perform = perform;
-    this.node = element('nav', { class: 'actions', 'aria-label': 'Actions' }, this.#front, this.#quiet);
+    this.#more = button('More', () => this.#open(this.#rest.hasAttribute('hidden')));
+    this.#more.set({ look: 'quiet' });
+    setAttribute(this.#more.node, 'aria-controls', 'more-actions');
+    this.node = element('nav', { class: 'actions', 'aria-label': 'Actions' }, this.#front, this.#quiet, this.#rest);
+    this.#open(false);
   }
 
-  update(run: RunView): void {
+  /** @param usable whether the schedule that is shown can be used as it stands */
+  update(run: RunView, usable: boolean): void {
     const wanted = arranged(run);
     show(this.node, wanted.length > 0);
-    for (const { action, look } of wanted) this.#button(action).set({ look });
-    const order = wanted.map(({ action, look }) => `${action} ${String(look === 'quiet')}`).join();
+    for (const { action, look } of wanted) this.#button(action).set({ look, label: actionName(action, run), disabled: !usable && usesSchedule.includes(action) });
+    const order = wanted.map(({ action, look, more }) => `${action} ${String(look === 'quiet')} ${String(more)}`).join();
     if (order === this.#order) return;
     this.#order = order;
-    const nodes = (isQuiet: boolean) => wanted.filter(({ look }) => (look === 'quiet') === isQuiet).map(({ action }) => this.#button(action).node);
-    this.#front.replaceChildren(...nodes(false));
-    this.#quiet.replaceChildren(...nodes(true));
+    const nodes = (of: (button: Arranged) => boolean) => wanted.filter(of).map(({ action }) => this.#button(action).node);
+    this.#front.replaceChildren(...nodes(({ look }) => look !== 'quiet'));
+    this.#quiet.replaceChildren(...nodes(({ look, more }) => look === 'quiet' && !more), ...(wanted.some(({ more }) => more) ? [this.#more.node] : []));
+    this.#rest.replaceChildren(...nodes(({ more }) => more));
+  }
+
+  #open(open: boolean): void {
+    show(this.#rest, open);
+    this.#more.set({ look: 'quiet', label: open ? 'Less' : 'More' });
+    setAttribute(this.#more.node, 'aria-expanded', String(open));
   }
 
   #button(action: PanelAction): Button {
     let made = this.#buttons.get(action);
     if (made === undefined) {
-      made = button(actionNames[action], () => this.#perform(action));
+      made = button(action, () => this.#perform(action));
       this.#buttons.set(action, made);
     }
     return made;

@@ -2,7 +2,7 @@ import type { Bound } from '../src/analysis/analysis';
 import { formatLr } from '../src/analysis/formatLr';
 import { element, setText } from './dom';
 import { isLive, mainPair, type RunView } from './state';
-import { formatLoss, formatShare } from './words';
+import { formatLoss, formatShare, scheduleText } from './words';
 
 class Figure {
   readonly node: HTMLElement;
@@ -66,7 +66,7 @@ export class Answer {
     accuracy.set({ label: 'Accuracy', ...(last === undefined || last.accuracy === null ? missing : { value: formatShare(last.accuracy), note: `${source}, best ${formatShare(best)}` }) });
     loss.set({ label: 'Loss', ...(last === undefined || last.loss === null ? missing : { value: formatLoss(last.loss), note: source }) });
     const { schedule } = run.record.request;
-    const plan = schedule === null ? 'as the script sets it' : `${schedule.kind}, up to ${formatLr(schedule.maxLr)}`;
+    const plan = schedule === null ? 'as the script sets it' : scheduleText(schedule);
     const used = run.batch.at(-1)?.lr;
     lr.set({ label: 'Learning rate', ...(used === undefined ? missing : { value: formatLr(used), note: plan }) });
   }

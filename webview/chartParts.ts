@@ -1,4 +1,5 @@
-import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartDataset, type ChartOptions, type Plugin } from 'chart.js';
+import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartDataset, type ChartOptions, type Plugin, type Tick } from 'chart.js';
+import { logTicks } from './axes';
 import { faded, type Theme } from './theme';
 import type { XY } from './thin';
 
@@ -86,6 +87,20 @@ export function yAxis(theme: Theme, options: { position: 'left' | 'right'; min: 
     ticks: { ...ticks(theme), padding: 6, display: options.most > 0, includeBounds: false, maxTicksLimit: Math.max(2, options.most) },
     afterFit: (axis: { width: number }) => {
       axis.width = AXIS_WIDTH;
+    },
+  };
+}
+
+/** What makes an axis of log10 values one of LRs: its ticks. */
+export function logAxis({ min, max }: { min: number; max: number }, theme: Theme) {
+  const marks = logTicks(min, max);
+  return {
+    ticks: { ...ticks(theme), padding: 6, autoSkip: false },
+    afterBuildTicks: (axis: { ticks: Tick[] }) => {
+      axis.ticks = marks.map(({ value }) => ({ value }));
+    },
+    afterTickToLabelConversion: (axis: { ticks: Tick[] }) => {
+      axis.ticks = marks.map((tick) => ({ ...tick }));
     },
   };
 }

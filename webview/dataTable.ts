@@ -13,10 +13,24 @@ interface Row {
   readonly heldOutLoss: number | null;
   readonly accuracy: number | null;
   readonly loss: number | null;
+  readonly estimate: number | null;
+  readonly floor: number | null;
 }
 
-/** One row per held-out evaluation with the batch at its iteration; without held-out evaluations every so many batches. */
-export function tableRows(run: Pick<RunView, 'batch' | 'heldOut'>): Row[] {
+type Points = Pick<RunView, 'batch' | 'heldOut' | 'estimates'>;
+
+/** One row per held-out evaluation with the batch at its iteration and the last estimate before it; without held-out evaluations every so many batches. */
+export function tableRows(run: Points): Row[] {
+  const rows = measuredRows(run);
+  let next = 0;
+  return rows.map((row) => {
+    while ((run.estimates[next]?.iteration ?? Infinity) <= row.iteration) next += 1;
+    const { estimate = null, floor = null } = run.estimates[next - 1] ?? {};
+    return { ...row, estimate, floor };
+  });
+}
+
+function measuredRows(run: Points): Omit<Row, 'estimate' | 'floor'>[] {
   const batches = new Map(run.batch.map((point) => [point.iteration, point]));
   if (run.heldOut.length > 0) {
     return run.heldOut.map((point) => {
@@ -37,6 +51,8 @@ const columns: readonly { readonly title: string; readonly text: (row: Row) => s
   { title: 'Held-out loss', text: ({ heldOutLoss }) => (heldOutLoss === null ? null : formatLoss(heldOutLoss)) },
   { title: 'Batch accuracy', text: ({ accuracy }) => (accuracy === null ? null : formatShare(accuracy)) },
   { title: 'Batch loss', text: ({ loss }) => (loss === null ? null : formatLoss(loss)) },
+  { title: 'Hessian-free estimate', text: ({ estimate }) => (estimate === null ? null : formatLr(estimate)) },
+  { title: 'Noise floor', text: ({ floor }) => (floor === null ? null : formatLr(floor)) },
 ];
 
 /** The chart's numbers for those who cannot see it; filled only while it is open. */
@@ -60,7 +76,7 @@ export class DataTable {
   #fill(): void {
     const run = this.#run;
     const known = this.#shown;
-    if (!this.node.open || run === null || (known !== null && known.batch === run.batch && known.heldOut === run.heldOut)) return;
+    if (!this.node.open || run === null || (known !== null && known.batch === run.batch && known.heldOut === run.heldOut && known.estimates === run.estimates)) return;
     this.#shown = run;
     const rows = tableRows(run);
     const used = columns.filter(({ text }) => rows.some((row) => text(row) !== null));

@@ -1,8 +1,9 @@
 import { element, show } from './dom';
+import { Segments } from './segments';
 import { checkbox } from './toolkit';
 import type { View } from './vscodeApi';
 
-type Toggle = Exclude<keyof View, 'logAxis'>;
+type Toggle = 'heldOut' | 'smoothed' | 'batch' | 'loss';
 const toggles: readonly { readonly key: Toggle; readonly label: string }[] = [
   { key: 'heldOut', label: 'held-out' },
   { key: 'smoothed', label: 'batch, smoothed' },
@@ -10,34 +11,33 @@ const toggles: readonly { readonly key: Toggle; readonly label: string }[] = [
   { key: 'loss', label: 'loss' },
 ];
 
-/** The chart's legend, whose entries switch their series on and off, and the choice of the LR axis. */
+/** The x axis that there is to choose: of the LR, of the training's progress, or none. */
+export type AxisChoice = 'lr' | 'epoch' | null;
+
+/** The chart's legend, whose entries switch their series on and off, and the choice of the x axis. */
 export class Legend {
   readonly node: HTMLElement;
   readonly #checkboxes;
-  readonly #axis = element('fieldset', { class: 'segments', role: 'radiogroup', 'aria-label': 'LR axis' });
-  readonly #linear = element('input', { type: 'radio', name: 'axis' });
-  readonly #log = element('input', { type: 'radio', name: 'axis' });
+  readonly #lr;
+  readonly #epoch;
 
   constructor(onChange: (change: Partial<View>) => void) {
     this.#checkboxes = toggles.map(({ key, label }) => ({ key, box: checkbox(label, `series ${key}`, (checked) => onChange({ [key]: checked })) }));
-    this.#linear.addEventListener('change', () => onChange({ logAxis: false }));
-    this.#log.addEventListener('change', () => onChange({ logAxis: true }));
-    this.#axis.append(element('label', {}, this.#linear, element('span', {}, 'linear')), element('label', {}, this.#log, element('span', {}, 'log')));
-    this.node = element('div', { class: 'legend' }, ...this.#checkboxes.map(({ box }) => box.node), element('span', { class: 'gap' }), this.#axis);
+    this.#lr = new Segments({ name: 'axis', label: 'LR axis', first: 'linear', second: 'log' }, (logAxis) => onChange({ logAxis }));
+    this.#epoch = new Segments({ name: 'progress-axis', label: 'Horizontal axis', first: 'iteration', second: 'epoch' }, (epochAxis) => onChange({ epochAxis }));
+    this.node = element('div', { class: 'legend' }, ...this.#checkboxes.map(({ box }) => box.node), element('span', { class: 'gap' }), this.#lr.node, this.#epoch.node);
   }
 
-  /**
-   * @param offered the series that there are
-   * @param axis whether there is an LR axis to choose
-   */
-  update(view: View, offered: readonly Toggle[], axis: boolean): void {
+  /** @param offered the series that there are */
+  update(view: View, offered: readonly Toggle[], axis: AxisChoice): void {
     for (const { key, box } of this.#checkboxes) {
       show(box.node, offered.includes(key));
       box.setChecked(view[key]);
     }
-    show(this.#axis, axis);
-    this.#linear.checked = !view.logAxis;
-    this.#log.checked = view.logAxis;
+    show(this.#lr.node, axis === 'lr');
+    show(this.#epoch.node, axis === 'epoch');
+    this.#lr.set(view.logAxis);
+    this.#epoch.set(view.epochAxis);
   }
 }
 

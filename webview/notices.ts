@@ -1,6 +1,6 @@
 import type { HelpAction } from '../src/analysis/analysis';
 import { element, show, whenChanged } from './dom';
-import { isLive, type RunView } from './state';
+import { isDivergedTraining, isLive, isRangeTest, type RunView } from './state';
 import { kindNames, scriptBaseName, unbroken } from './words';
 
 interface Notice {
@@ -29,8 +29,12 @@ export function noticesOf(run: RunView): Notice[] {
     const help = analysis.refusal.help.flatMap((action) => helpInWords[action] ?? []);
     notices.push({ kind: 'warning', title: 'No bounds can be read from this curve', lines: [analysis.refusal.reason, ...help], output: [] });
   }
+  if (isDivergedTraining(run)) {
+    const next = record.end?.proposedMaxLr == null ? 'A lower LR in the script, or a schedule that warms up, may keep it from diverging.' : '';
+    notices.push({ kind: 'failure', title: 'The training diverged', lines: [record.end?.reason ?? '', next].filter((line) => line !== ''), output: [] });
+  }
   if (record.state === 'starting' || record.state === 'preparing') {
-    const until = record.request.kind === 'range-test' ? ' The range test ends before the code below that call.' : '';
+    const until = isRangeTest(run) ? ' The range test ends before the code below that call.' : '';
     info(`The code of ${scriptBaseName(run)} above its training call runs now, as it does whenever the script is started.${until}`);
   }
   if (!run.trusted) info('This workspace is in Restricted Mode: runs can be viewed, none can be started. Trust the workspace to start one.');

@@ -1,22 +1,26 @@
-import { formatLr } from '../src/analysis/formatLr';
-import type { PanelAction } from '../src/protocol/panelLink';
+import type { PanelAction, PanelToHost } from '../src/protocol/panelLink';
 import { Actions } from './actions';
 import { Answer } from './answer';
+import { ChartSection } from './chartSection';
 import { DataTable } from './dataTable';
 import { Details } from './details';
-import { element, setAttribute, setText, show } from './dom';
+import { element, setText, show } from './dom';
+import { chartPicture } from './exportImage';
 import { Header } from './header';
-import { Legend, offeredSeries } from './legend';
 import { Notices } from './notices';
 import { Progress } from './progress';
-import { RangeChart, showsSweep } from './rangeChart';
-import { metricOf } from './rangeSeries';
-import { ScheduleChart } from './scheduleChart';
-import { isLive, mainPair, type PanelModel, type RunView } from './state';
+import { ScheduleSection } from './scheduleSection';
+import { isDivergedTraining, isDraft, isLive, isRangeTest, type PanelModel, type RunView } from './state';
 import type { Theme } from './theme';
-import { TrainingChart } from './trainingChart';
 import type { View } from './vscodeApi';
-import { formatCount, iterationsText, stateName, summary, unbroken } from './words';
+import { scriptBaseName, stateName, summary, unbroken } from './words';
+
+interface Listeners {
+  post(message: PanelToHost): void;
+  viewChanged(change: Partial<View>): void;
+  /** Something changed that no message tells of. */
+  redraw(): void;
+}
 
 /** The parts of the page in their order; which of them show is a function of the run. */
 export class Page {
@@ -24,7 +28,9 @@ export class Page {
   readonly #message = element('p', { class: 'message', role: 'status' }, 'Loading the run…');
   /** Read out politely when the run's state changes. */
   readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  readonly #post: (message: PanelToHost) => void;
   readonly #header;
+  readonly #intro = element('p', { class: 'intro' });
   readonly #notices = new Notices();
   readonly #progress;
   readonly #actions;
@@ -32,48 +38,32 @@ export class Page {
   readonly #trainingAnswer = new Answer('training');
   readonly #verdict = element('p', { class: 'verdict-sentence' });
   readonly #end = element('p', { class: 'end' });
-  readonly #legend;
-  readonly #sweepCaption = element('div', { class: 'legend' }, element('strong', {}, 'Coarse sweep'), element('span', {}, 'a first look at all learning rates, to find where the ramp should end'));
-  readonly #canvas = element('canvas', { role: 'img' });
-  readonly #lower = element('canvas', { role: 'img', 'aria-label': 'Learning rate and momentum against iterations, on the same axis.' });
-  readonly #empty = element('p', { class: 'empty' });
-  readonly #lowerBox = element('div', { class: 'canvas under' }, this.#lower);
-  readonly #chartBox = element('div', { class: 'canvas main' }, this.#canvas, this.#empty);
-  readonly #chart: HTMLElement;
-  readonly #scheduleCanvas = element('canvas', { role: 'img' });
-  readonly #scheduleMeta = element('span', { class: 'meta' });
-  readonly #momentumKey = element('span', { class: 'key momentum' }, 'momentum');
-  readonly #schedule: HTMLElement;
+  readonly #charts;
+  readonly #schedule;
   readonly #details = new Details();
   readonly #table = new DataTable();
-  #rangeChart: RangeChart | null = null;
-  #trainingChart: TrainingChart | null = null;
-  #scheduleChart: ScheduleChart | null = null;
+  #drawn: { readonly run: RunView; readonly theme: Theme } | null = null;
   #announced: string | null = null;
 
-  constructor(root: HTMLElement, on: { perform(action: PanelAction): void; viewChanged(change: Partial<View>): void }) {
-    this.#header = new Header(() => on.perform('open-script'));
-    this.#progress = new Progress(() => on.perform('stop'));
-    this.#actions = new Actions((action) => on.perform(action));
-    this.#legend = new Legend((change) => on.viewChanged(change));
-    this.#chart = element('section', { class: 'chart' }, this.#legend.node, this.#sweepCaption, this.#chartBox, this.#lowerBox);
-    this.#schedule = element(
-      'section',
-      { class: 'chart', 'aria-label': 'Schedule preview' },
-      element('div', { class: 'legend' }, element('strong', {}, 'One-cycle with these bounds'), this.#scheduleMeta, element('span', { class: 'gap' }), element('span', { class: 'keys' }, element('span', { class: 'key lr' }, 'LR'), this.#momentumKey)),
-      element('div', { class: 'canvas small' }, this.#scheduleCanvas),
-    );
+  constructor(root: HTMLElement, { post, viewChanged, redraw }: Listeners) {
+    this.#post = post;
+    this.#header = new Header(() => this.#perform('open-script'));
+    this.#progress = new Progress(() => this.#perform('stop'));
+    this.#actions = new Actions((action) => this.#perform(action));
+    this.#charts = new ChartSection(viewChanged);
+    this.#schedule = new ScheduleSection({ change: ({ options, iterations }) => post({ type: 'schedule', options, iterations }), redraw });
     this.#content.append(
       this.#header.node,
+      this.#intro,
       this.#rangeAnswer.node,
       this.#trainingAnswer.node,
       this.#notices.node,
       this.#progress.node,
       this.#actions.node,
       this.#verdict,
-      this.#chart,
+      this.#charts.node,
       this.#end,
-      this.#schedule,
+      this.#schedule.node,
       this.#details.node,
       this.#table.node,
     );
@@ -86,68 +76,48 @@ export class Page {
     show(this.#message, run === null);
     if (unavailable !== null) setText(this.#message, unavailable);
     if (run === null) return;
-    const isRangeTest = run.record.request.kind === 'range-test';
+    this.#drawn = { run, theme };
     this.#header.update(run);
+    this.#introduce(run);
     this.#notices.update(run);
     this.#progress.update(run);
-    this.#actions.update(run);
     const measured = run.batch.length > 0 || run.heldOut.length > 0;
-    show(this.#rangeAnswer.node, isRangeTest && (run.record.state !== 'failed' || measured));
-    show(this.#trainingAnswer.node, !isRangeTest && (run.record.state !== 'failed' || measured));
-    if (isRangeTest) this.#rangeAnswer.updateRange(run);
+    const answers = (run.record.state !== 'failed' || measured) && !isDraft(run);
+    show(this.#rangeAnswer.node, answers && isRangeTest(run));
+    show(this.#trainingAnswer.node, answers && !isRangeTest(run));
+    if (isRangeTest(run)) this.#rangeAnswer.updateRange(run);
     else this.#trainingAnswer.updateTraining(run);
     const sentence = isLive(run) || run.analysis === null || run.analysis.refusal !== null ? '' : unbroken(run.analysis.verdict.reason);
     setText(this.#verdict, sentence);
     show(this.#verdict, sentence !== '');
     setText(this.#end, unbroken(run.record.end?.reason ?? ''));
-    show(this.#end, run.record.end !== null);
-    this.#updateChart(run, view, theme, isRangeTest);
-    this.#updateSchedule(run, theme);
+    // of a training that diverged the notice tells
+    show(this.#end, run.record.end !== null && !isDivergedTraining(run));
+    this.#charts.update(run, view, theme);
+    this.#schedule.update(run, theme, measured);
+    this.#actions.update(run, this.#schedule.isUsable);
+    this.#placeActions(run);
     this.#details.update(run);
     this.#table.update(run);
     this.#announce(run);
   }
 
-  #updateChart(run: RunView, view: View, theme: Theme, isRangeTest: boolean): void {
-    const metric = metricOf(run);
-    const sweeping = isRangeTest && showsSweep(run);
-    const measured = run.batch.length > 0 || run.heldOut.length > 0 || sweeping;
-    show(this.#chart, measured || isLive(run));
-    setAttribute(this.#chart, 'aria-label', `${metric === 'accuracy' ? 'Accuracy' : 'Loss'} against ${isRangeTest ? 'learning rate' : 'iterations'}`);
-    show(this.#legend.node, measured && !sweeping);
-    show(this.#sweepCaption, sweeping);
-    this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), isRangeTest && !sweeping);
-    show(this.#canvas, measured);
-    show(this.#empty, !measured);
-    setText(this.#empty, run.record.state === 'queued' ? 'The curve appears here once this run has its turn.' : 'The curve appears here with the first iterations.');
-    show(this.#lowerBox, measured && !isRangeTest);
-    if (!measured) return;
-    setAttribute(this.#canvas, 'aria-label', this.#chartSummary(run, metric, sweeping));
-    if (isRangeTest) {
-      this.#rangeChart ??= new RangeChart(this.#canvas);
-      this.#rangeChart.update(run, view, theme);
-    } else {
-      this.#trainingChart ??= new TrainingChart(this.#canvas, this.#lower);
-      this.#trainingChart.update(run, view, theme);
-    }
+  #perform(action: PanelAction): void {
+    if (action !== 'export-png') this.#post({ type: 'action', action });
+    else if (this.#drawn !== null) this.#post({ type: 'image', png: chartPicture(this.#drawn.run, this.#charts.charts, this.#drawn.theme) });
   }
 
-  #chartSummary(run: RunView, metric: string, sweeping: boolean): string {
-    if (sweeping) return `Coarse sweep: ${metric} against learning rate, ${formatCount(run.sweep.length)} points so far.`;
-    return `${summary(run)} ${formatCount(run.batch.length)} batches and ${formatCount(run.heldOut.length)} held-out evaluations; the data table has the numbers.`;
+  /** What a draft is about. */
+  #introduce(run: RunView): void {
+    show(this.#intro, isDraft(run));
+    const how = run.record.request.schedule === null ? 'as it is' : 'with the schedule below';
+    setText(this.#intro, `${scriptBaseName(run)} will be run to its end ${how}: its own callbacks run, and so does the code after its training call, such as saving the model. The file is not changed.`);
   }
 
-  #updateSchedule(run: RunView, theme: Theme): void {
-    const preview = mainPair(run) === null ? null : run.schedule;
-    show(this.#schedule, preview !== null);
-    if (preview === null) return;
-    const share = Math.round((100 * preview.cycleIterations) / preview.iterations);
-    const text = `${iterationsText(preview.iterations)} · cycle ${String(share)} % · then down to ${formatLr(preview.finalLr)}`;
-    setText(this.#scheduleMeta, text);
-    show(this.#momentumKey, preview.momentum !== null);
-    setAttribute(this.#scheduleCanvas, 'aria-label', `Learning rate from ${formatLr(preview.minLr)} to ${formatLr(preview.maxLr)} and back over ${text}.`);
-    this.#scheduleChart ??= new ScheduleChart(this.#scheduleCanvas);
-    this.#scheduleChart.update(preview, theme);
+  /** A draft is started beneath what one chooses for it; of any other run what to do next stands above its charts. */
+  #placeActions(run: RunView): void {
+    const before = isDraft(run) ? this.#details.node : this.#verdict;
+    if (this.#actions.node.nextElementSibling !== before) this.#content.insertBefore(this.#actions.node, before);
   }
 
   #announce(run: RunView): void {

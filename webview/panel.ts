@@ -9,7 +9,7 @@ import { keep, post, restoredView } from './vscodeApi';
 
 const root = document.getElementById('panel');
 if (root === null) throw new Error('the page has no element #panel');
-const runId = root.dataset['run'] ?? '';
+let runId = root.dataset['run'] ?? '';
 
 registerToolkit();
 let model = emptyModel;
@@ -17,7 +17,8 @@ let view = restoredView();
 let theme = readTheme();
 let drawing = false;
 const page = new Page(root, {
-  perform: (action) => post({ type: 'action', action }),
+  post,
+  redraw,
   viewChanged(change) {
     view = { ...view, ...change };
     keepState();
@@ -50,6 +51,11 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const wasLost = model.lost;
   model = receive(model, message);
   if (model.lost && !wasLost) post({ type: 'ready' });
+  // a draft became a run
+  if (model.run !== null && model.run.record.id !== runId) {
+    runId = model.run.record.id;
+    keepState();
+  }
   redraw();
 });
 onThemeChange(() => {

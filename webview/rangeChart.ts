@@ -1,9 +1,9 @@
-import type { ChartOptions, Tick } from 'chart.js';
+import type { ChartOptions } from 'chart.js';
 import type { BoundsPair } from '../src/analysis/analysis';
 import { formatLr } from '../src/analysis/formatLr';
-import { accuracyTop, logTicks, lossTop } from './axes';
+import { accuracyTop, lossTop } from './axes';
 import { boundsPlugin, labelSpace, type Mark, type Marks } from './boundsPlugin';
-import { baseOptions, dotsDataset, draw, lineDataset, newChart, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
+import { baseOptions, dotsDataset, draw, lineDataset, logAxis, newChart, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
 import { rangeSeries, sweepSeries, type RangeSeries } from './rangeSeries';
 import { isLive, mainPair, otherPair, type RunView } from './state';
 import type { Theme } from './theme';
@@ -13,11 +13,11 @@ import { boundText, formatLoss, formatShare } from './words';
 
 /** Accuracy (or loss) against the LR, with the bounds; before the ramp the coarse sweep. */
 export class RangeChart {
-  readonly #chart: LineChart;
+  readonly chart: LineChart;
   #marks: Marks | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#chart = newChart(canvas, [boundsPlugin(() => this.#marks)]);
+    this.chart = newChart(canvas, [boundsPlugin(() => this.#marks)]);
   }
 
   update(run: RunView, view: View, theme: Theme): void {
@@ -49,7 +49,7 @@ export class RangeChart {
     if (view.loss && name === 'accuracy') datasets.push(lineDataset(theme, { label: 'loss', data: toXY(series.loss), color: theme.loss, width: 1.5, axis: 'loss', order: 3 }));
     if (view.smoothed) datasets.push(lineDataset(theme, { label: 'batch, smoothed', data: toXY(series.smoothed), color: theme.batch, width: 1.5, share: 0.8, order: 4 }));
     if (view.batch) datasets.push(dotsDataset(theme, { label: 'batch', data: toXY(series.batch), color: theme.batch, radius: 1.3, share: 0.28, order: 5 }));
-    draw(this.#chart, datasets, options);
+    draw(this.chart, datasets, options);
   }
 }
 
@@ -72,19 +72,6 @@ function xRange(run: RunView, series: RangeSeries, log: boolean): { min: number;
   if (!log) return { min: 0, max };
   const smallest = Math.min(max / 10, ...lrs, ...bounds);
   return { min: Math.log10(smallest), max: Math.log10(max) };
-}
-
-function logAxis({ min, max }: { min: number; max: number }, theme: Theme) {
-  const ticks = logTicks(min, max);
-  return {
-    ticks: { autoSkip: false, maxRotation: 0, color: theme.description, font: { family: theme.fontFamily, size: 11 } },
-    afterBuildTicks: (axis: { ticks: Tick[] }) => {
-      axis.ticks = ticks.map(({ value }) => ({ value }));
-    },
-    afterTickToLabelConversion: (axis: { ticks: Tick[] }) => {
-      axis.ticks = ticks.map((tick) => ({ ...tick }));
-    },
-  };
 }
 
 function trimmed(value: number): string {

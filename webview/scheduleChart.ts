@@ -1,12 +1,18 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { SchedulePreview } from '../src/protocol/panelLink';
-import { oneCycle } from '../src/schedule/oneCycle';
+import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
 import { roundUp } from './axes';
 import { baseOptions, draw, lineDataset, newChart, xAxis, yAxis, type LineChart } from './chartParts';
+import { drawnSchedule } from './scheduleOf';
 import { faded, type Theme } from './theme';
 import { formatCount } from './words';
 
-/** LR and momentum of the one-cycle schedule over its iterations. */
+/** A run of unknown length is drawn as one of so many updates. */
+const SHARES = 1000;
+/** A run of unknown length with cycles of known length: so many of them. */
+const CYCLES = 4;
+
+/** LR and momentum of a schedule over its run. */
 export class ScheduleChart {
   readonly #chart: LineChart;
 
@@ -14,46 +20,42 @@ export class ScheduleChart {
     this.#chart = newChart(canvas);
   }
 
-  update(preview: SchedulePreview, theme: Theme): void {
-    const schedule = oneCycle(preview);
-    // the schedule is made of straight lines: its corners are all there is to draw
-    const apex = Math.ceil(preview.cycleIterations / 2);
-    const corners = [...new Set([1, apex, preview.cycleIterations, preview.iterations])];
-    const values = corners.map((iteration) => ({ iteration, ...schedule.at(iteration) }));
-    const momentum = preview.momentum;
+  update({ options, iterations }: Pick<SchedulePreview, 'options' | 'iterations'>, theme: Theme): void {
+    const { length, inShares } = drawnLength(options, iterations);
+    const samples = drawnSchedule(options, length)?.samples ?? [];
+    const momentum = samples.flatMap((sample) => (sample.momentum === null ? [] : [{ x: sample.iteration, y: sample.momentum }]));
+    const most = samples.reduce((highest, { lr }) => Math.max(highest, lr), 0);
+    const least = momentum.reduce((lowest, { y }) => Math.min(lowest, y), 1);
+    const percent = (iteration: number) => `${String(Math.round((100 * iteration) / length))}\u00a0%`;
     draw(
       this.#chart,
       [
         {
-          ...lineDataset(theme, { label: 'LR', data: values.map(({ iteration, lr }) => ({ x: iteration, y: lr })), color: theme.max, width: 2, order: 1 }),
+          ...lineDataset(theme, { label: 'LR', data: samples.map(({ iteration, lr }) => ({ x: iteration, y: lr })), color: theme.max, width: 2, order: 1 }),
           fill: { target: 'origin', above: faded(theme.max, 0.1) },
         },
-        ...(momentum === null
-          ? []
-          : [
-              lineDataset(theme, {
-                label: 'momentum',
-                data: values.map((value) => ({ x: value.iteration, y: value.momentum ?? Number.NaN })),
-                color: theme.description,
-                width: 1.25,
-                share: 0.8,
-                dash: [4, 3],
-                axis: 'momentum',
-                order: 2,
-              }),
-            ]),
+        ...(momentum.length === 0 ? [] : [lineDataset(theme, { label: 'momentum', data: momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 2 })]),
       ],
       {
-        ...baseOptions(theme, { title: (x) => `Iteration ${formatCount(x)}`, value: (label, y) => `${label} ${label === 'LR' ? formatLr(y) : y.toFixed(2)}` }),
-        layout: { padding: { top: 4, right: momentum === null ? 8 : 0 } },
+        ...baseOptions(theme, {
+          title: (x) => (inShares ? `${percent(x)} of the run` : `Iteration ${formatCount(x)}`),
+          value: (label, y) => `${label} ${label === 'LR' ? formatLr(y) : y.toFixed(2)}`,
+        }),
+        layout: { padding: { top: 4, right: momentum.length === 0 ? 8 : 0 } },
         scales: {
-          x: xAxis(theme, { min: 0, max: preview.iterations, title: null, format: formatCount }),
-          y: yAxis(theme, { position: 'left', min: 0, max: roundUp(1.05 * preview.maxLr), title: null, most: 4 }),
-          ...(momentum === null ? {} : { momentum: yAxis(theme, { position: 'right', min: momentumFloor(momentum.low), max: 1, title: null, most: 3 }) }),
+          x: xAxis(theme, { min: 0, max: length, title: null, format: inShares ? percent : formatCount }),
+          y: yAxis(theme, { position: 'left', min: 0, max: roundUp(1.05 * most), title: null, most: 4 }),
+          ...(momentum.length === 0 ? {} : { momentum: yAxis(theme, { position: 'right', min: momentumFloor(least), max: 1, title: null, most: 3 }) }),
         },
       },
     );
   }
+}
+
+/** Updates that the preview spans, and whether they stand for shares of a run of unknown length. */
+function drawnLength(options: ScheduleOptions, iterations: number | null): { length: number; inShares: boolean } {
+  if (iterations !== null) return { length: iterations, inShares: false };
+  return 'stepSize' in options ? { length: 2 * CYCLES * options.stepSize, inShares: false } : { length: SHARES, inShares: true };
 }
 
 /** A round number below the lowest momentum. */

@@ -34,6 +34,7 @@ export function receive(model: PanelModel, message: HostToPanel): PanelModel {
       batch: appended(run.batch, message.batch),
       heldOut: appended(run.heldOut, message.heldOut),
       sweep: appended(run.sweep, message.sweep),
+      estimates: appended(run.estimates, message.estimates),
       analysis: message.analysis === undefined ? run.analysis : message.analysis,
       schedule: message.schedule === undefined ? run.schedule : message.schedule,
       secondsLeft: message.secondsLeft,
@@ -48,8 +49,27 @@ function appended<T>(before: T[], added: T[]): T[] {
 }
 
 /** Whether the run's process still lives or is awaited. */
-export function isLive(run: RunView): boolean {
-  return !['finished', 'stopped', 'failed'].includes(run.record.state);
+export function isLive(run: Pick<RunView, 'record'>): boolean {
+  return !['draft', 'finished', 'stopped', 'failed'].includes(run.record.state);
+}
+
+/** Whether the run is only shown, and starts when the person says so. */
+export function isDraft(run: Pick<RunView, 'record'>): boolean {
+  return run.record.state === 'draft';
+}
+
+export function isRangeTest(run: Pick<RunView, 'record'>): boolean {
+  return run.record.request.kind === 'range-test';
+}
+
+/** Whether a training diverged: of a range test it is the way to end, of a training a misfortune. */
+export function isDivergedTraining(run: Pick<RunView, 'record'>): boolean {
+  return !isRangeTest(run) && run.record.end?.by === 'divergence';
+}
+
+/** Whether the schedule that is shown can be changed: before a training of its own begins. */
+export function canChangeSchedule(run: Pick<RunView, 'record' | 'schedule'>): boolean {
+  return run.schedule !== null && (isDraft(run) || isRangeTest(run));
 }
 
 /** The pair that snippets, config and training use, once the run is over; null while it goes on: what is measured then still moves. */

@@ -1,42 +1,32 @@
-import { formatLr } from '../src/analysis/formatLr';
-import { accuracyTop, lossTop, roundUp } from './axes';
+import { accuracyTop, lossTop } from './axes';
 import { baseOptions, dotsDataset, draw, lineDataset, newChart, xAxis, yAxis, type LineChart } from './chartParts';
+import type { ProgressAxis } from './progressAxis';
 import { centredLine, metricOf, type Metric } from './rangeSeries';
-import { momentumFloor } from './scheduleChart';
-import { isLive, type RunView } from './state';
-import { faded, type Theme } from './theme';
+import type { RunView } from './state';
+import type { Theme } from './theme';
 import { thinnedDots, thinnedLine, type XY } from './thin';
 import type { View } from './vscodeApi';
-import { formatCount, formatLoss, formatShare } from './words';
+import { formatLoss, formatShare } from './words';
 
-/** Accuracy and loss against the iteration, with LR and momentum beneath on the same axis. */
+/** Accuracy and loss of a training, batch and held-out, against its progress. */
 export class TrainingChart {
-  readonly #metrics: LineChart;
-  readonly #schedule: LineChart;
+  readonly chart: LineChart;
 
-  constructor(metrics: HTMLCanvasElement, schedule: HTMLCanvasElement) {
-    this.#metrics = newChart(metrics);
-    this.#schedule = newChart(schedule);
+  constructor(canvas: HTMLCanvasElement) {
+    this.chart = newChart(canvas);
   }
 
-  update(run: RunView, view: View, theme: Theme): void {
+  update(run: RunView, view: View, theme: Theme, axis: ProgressAxis): void {
     const metric = metricOf(run);
-    const last = Math.max(run.batch.at(-1)?.iteration ?? 0, run.heldOut.at(-1)?.iteration ?? 0, 1);
-    const end = Math.max(last, isLive(run) ? (run.record.totalIterations ?? 0) : 0);
-    this.#drawMetrics(run, view, theme, metric, end);
-    this.#drawSchedule(run, theme, end);
-  }
-
-  #drawMetrics(run: RunView, view: View, theme: Theme, metric: Metric, end: number): void {
-    const batch = seriesOf(run.batch, metric);
+    const batch = seriesOf(run.batch, metric, axis);
     const smoothed = centredLine(thinnedLine(batch));
-    const heldOut = seriesOf(run.heldOut, metric);
-    const heldOutLoss = seriesOf(run.heldOut, 'loss');
-    const loss = metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : centredLine(thinnedLine(seriesOf(run.batch, 'loss')));
+    const heldOut = seriesOf(run.heldOut, metric, axis);
+    const heldOutLoss = seriesOf(run.heldOut, 'loss', axis);
+    const loss = metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : centredLine(thinnedLine(seriesOf(run.batch, 'loss', axis)));
     const showLoss = view.loss && loss.length > 0;
     const values = [...heldOut, ...smoothed].map(({ y }) => y);
     draw(
-      this.#metrics,
+      this.chart,
       [
         ...(view.heldOut ? [{ ...lineDataset(theme, { label: 'held-out', data: thinnedLine(heldOut), color: theme.heldOut, width: 2.25, order: 1 }), pointRadius: heldOut.length < 30 ? 2 : 0 }] : []),
         ...(showLoss ? [lineDataset(theme, { label: 'loss', data: thinnedLine(loss), color: theme.loss, width: 1.5, axis: 'loss', order: 2 })] : []),
@@ -45,46 +35,24 @@ export class TrainingChart {
       ],
       {
         ...baseOptions(theme, {
-          title: (x) => `Iteration ${formatCount(Math.round(x))}`,
+          title: (x) => axis.title(x),
           value: (label, y) => `${label} ${label === 'loss' || metric === 'loss' ? formatLoss(y) : formatShare(y)}`,
         }),
         layout: { padding: { top: 4 } },
         scales: {
-          x: { ...xAxis(theme, { min: 0, max: end, title: null, format: formatCount }) },
+          x: { ...xAxis(theme, { min: 0, max: axis.end, title: null, format: (value) => axis.format(value) }) },
           y: yAxis(theme, { position: 'left', min: 0, max: metric === 'accuracy' ? accuracyTop([...values, ...batch.map(({ y }) => y)]) : lossTop(values), title: metric, most: 6 }),
           loss: yAxis(theme, { position: 'right', min: 0, max: showLoss ? lossTop(loss.map(({ y }) => y)) : 1, title: showLoss ? 'loss' : null, most: showLoss ? 6 : 0 }),
         },
       },
     );
   }
-
-  #drawSchedule(run: RunView, theme: Theme, end: number): void {
-    const lr = thinnedDots(run.batch.map(({ iteration, lr: y }) => ({ x: iteration, y })));
-    const momentum = thinnedDots(run.batch.flatMap(({ iteration, momentum: y }) => (y === null ? [] : [{ x: iteration, y }])));
-    const lowest = momentum.reduce((least, { y }) => Math.min(least, y), 1);
-    draw(
-      this.#schedule,
-      [
-        { ...lineDataset(theme, { label: 'LR', data: lr, color: theme.max, width: 2, order: 1 }), fill: { target: 'origin', above: faded(theme.max, 0.1) } },
-        lineDataset(theme, { label: 'momentum', data: momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 2 }),
-      ],
-      {
-        ...baseOptions(theme, { title: (x) => `Iteration ${formatCount(x)}`, value: (label, y) => `${label} ${label === 'LR' ? formatLr(y) : y.toFixed(2)}` }),
-        layout: { padding: { top: 4 } },
-        scales: {
-          x: xAxis(theme, { min: 0, max: end, title: 'iteration', format: formatCount }),
-          y: yAxis(theme, { position: 'left', min: 0, max: roundUp(1.05 * lr.reduce((most, { y }) => (y > most ? y : most), 0)), title: 'LR', most: 4 }),
-          momentum: yAxis(theme, { position: 'right', min: momentumFloor(lowest), max: 1, title: momentum.length > 0 ? 'momentum' : null, most: momentum.length > 0 ? 3 : 0 }),
-        },
-      },
-    );
-  }
 }
 
-/** Known values of a metric against the iteration; what is not finite is a gap. */
-function seriesOf(points: readonly { readonly iteration: number; readonly accuracy: number | null; readonly loss: number | null }[], metric: Metric): XY[] {
+/** Known values of a metric against the progress; what is not finite is a gap. */
+function seriesOf(points: readonly { readonly iteration: number; readonly accuracy: number | null; readonly loss: number | null }[], metric: Metric, axis: ProgressAxis): XY[] {
   return points.flatMap((point) => {
     const value = point[metric];
-    return value === null ? [] : [{ x: point.iteration, y: Number.isFinite(value) ? value : Number.NaN }];
+    return value === null ? [] : [{ x: axis.toX(point.iteration), y: Number.isFinite(value) ? value : Number.NaN }];
   });
 }

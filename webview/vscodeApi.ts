@@ -17,7 +17,7 @@ export function post(message: PanelToHost): void {
 
 export type View = PanelState['view'];
 
-const defaultView: View = { logAxis: false, heldOut: true, smoothed: true, batch: true, loss: false };
+const defaultView: View = { logAxis: false, heldOut: true, smoothed: true, batch: true, loss: false, epochAxis: false, estimate: false, logLr: null };
 
 /** What was toggled before a reload. */
 export function restoredView(): View {

@@ -1,7 +1,9 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { PanelAction } from '../src/protocol/panelLink';
 import type { RunKind, RunState } from '../src/protocol/run';
-import { isLive, mainPair, type RunView } from './state';
+import { scheduleNames } from '../src/schedule/scheduleNames';
+import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
+import { isDivergedTraining, isDraft, isLive, mainPair, type RunView } from './state';
 
 export const kindNames: Record<RunKind, string> = { 'range-test': 'LR range test', train: 'Scheduled training', observe: 'Training' };
 
@@ -17,23 +19,39 @@ const stateNames: Record<RunState, string> = {
   failed: 'failed',
 };
 
-export const actionNames: Record<PanelAction, string> = {
+const actionNames: Record<PanelAction, string> = {
   stop: 'Stop',
   'run-again': 'Run again',
   'higher-top-lr': 'Higher top LR',
   'lower-top-lr': 'Lower top LR',
   'longer-ramp': 'Longer ramp',
   'train-one-cycle': 'Train one-cycle',
+  'train-schedule': 'Train with this schedule',
+  'train-half-max': 'Try half the max LR',
   'train-and-watch': 'Train and watch',
   'insert-schedule': 'Insert into code',
   'save-schedule': 'Save schedule',
   'copy-values': 'Copy values',
+  compare: 'Compare…',
+  confirm: 'Confirm…',
+  sweep: 'Range test sweep…',
+  'export-csv': 'Export CSV',
+  'export-json': 'Export JSON',
+  'export-png': 'Export PNG',
   'copy-terminal-command': 'Copy terminal command',
   'show-log': 'Show log',
   'open-script': 'Open script',
 };
 
-export function stateName({ record }: RunView): string {
+/** What a button of the run says; where a run changes what an action means, its words say so. */
+export function actionName(action: PanelAction, { record }: Pick<RunView, 'record'>): string {
+  if (action === 'train-schedule' && record.state === 'draft') return 'Start training';
+  const proposed = record.end?.proposedMaxLr ?? null;
+  if (action === 'train-half-max' && proposed !== null) return `Try max LR ${formatLr(proposed)}`;
+  return actionNames[action];
+}
+
+export function stateName({ record }: Pick<RunView, 'record'>): string {
   return record.end?.by === 'divergence' ? 'diverged' : stateNames[record.state];
 }
 
@@ -61,12 +79,12 @@ export function formatLoss(loss: number): string {
   return loss !== 0 && (Math.abs(loss) < 1e-3 || Math.abs(loss) >= 1e5) ? loss.toExponential(1) : loss.toPrecision(3);
 }
 
-export function scriptBaseName(run: RunView): string {
+export function scriptBaseName(run: Pick<RunView, 'scriptName'>): string {
   return run.scriptName.split(/[/\\]/).at(-1) ?? run.scriptName;
 }
 
 /** What was run, on what, how long: "LR range test · finished · native, TensorFlow 2.13 · 906 iterations · seed 7". */
-export function metaLine(run: RunView): string {
+export function metaLine(run: Pick<RunView, 'record'>): string {
   const { record } = run;
   const iterations = record.end?.iterations ?? record.totalIterations;
   return [
@@ -93,6 +111,15 @@ export function boundText(bound: { readonly lr: number; readonly open: boolean }
   return `${bound.open ? 'at least ' : ''}${formatLr(bound.lr)}`;
 }
 
+/** A schedule with its absolute LRs, e.g. "One cycle (paper), 0.012 to 0.12". */
+export function scheduleText(options: ScheduleOptions): string {
+  const { name } = scheduleNames[options.kind];
+  const max = formatLr(options.maxLr);
+  if (options.kind === 'constant') return `${name}, ${max}`;
+  if (options.kind === 'piecewise-constant') return `${name}, ${max} to ${formatLr(options.maxLr * options.factor ** options.drops.length)}`;
+  return `${name}, ${'minLr' in options ? `${formatLr(options.minLr)} to ${max}` : `${max} to ${formatLr(options.finalLr)}`}`;
+}
+
 /** What the run does now, while it goes on. */
 export function activityText(run: RunView): string {
   const { record } = run;
@@ -111,7 +138,8 @@ export function summary(run: RunView): string {
   const { record, analysis } = run;
   const name = `${kindNames[record.request.kind]} of ${scriptBaseName(run)}`;
   if (record.state === 'failed') return `${name} failed. ${record.failure?.message ?? ''}`.trim();
-  if (isLive(run)) return `${name}: ${stateName(run)}.`;
+  if (isLive(run) || isDraft(run)) return `${name}: ${stateName(run)}.`;
+  if (isDivergedTraining(run)) return `${name} diverged. ${record.end?.reason ?? ''}`.trim();
   const parts = [`${name} ${stateName(run)}.`];
   const pair = mainPair(run);
   if (pair !== null) parts.push(`Max LR ${boundText(pair.max)}, min LR ${boundText(pair.min)}.`);

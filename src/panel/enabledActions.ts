@@ -1,5 +1,5 @@
 import type { HelpAction } from '../analysis/analysis';
-import type { PanelAction } from '../protocol/panelLink';
+import type { PanelAction, SchedulePreview } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 
 const helpful: Partial<Record<HelpAction, PanelAction>> = {
@@ -8,26 +8,46 @@ const helpful: Partial<Record<HelpAction, PanelAction>> = {
   'longer ramp': 'longer-ramp',
 };
 
+type Subject = Pick<Run, 'record' | 'analysis' | 'isLive' | 'batch' | 'heldOut'>;
+
 /**
  * What a person can do with the run as it stands. What starts a run needs a trusted workspace;
  * what uses bounds needs a range test that is over and marks some.
+ * @param schedule the schedule that the panel shows: the snippet and onecycle.json write the paper's one cycle only
  */
-export function enabledActions(run: Pick<Run, 'record' | 'analysis' | 'isLive'>, trusted: boolean): PanelAction[] {
+export function enabledActions(run: Subject, trusted: boolean, schedule: Pick<SchedulePreview, 'options'> | null): PanelAction[] {
   const always: PanelAction[] = ['copy-terminal-command', 'show-log', 'open-script'];
-  if (run.isLive) return ['stop', ...always];
-  const actions: PanelAction[] = [];
-  const { analysis } = run;
-  const pair = analysis?.[analysis.main] ?? null;
-  if (pair !== null) actions.push('insert-schedule', 'save-schedule', 'copy-values');
-  if (trusted) {
-    if (pair !== null) actions.push('train-one-cycle');
-    if (pair?.max.open === true) actions.push('higher-top-lr');
+  const { record } = run;
+  if (record.state === 'draft') return [...(trusted ? (['train-schedule'] as const) : []), ...always];
+  if (run.isLive) return ['stop', 'compare', ...always];
+  return [...ofBounds(run, trusted, schedule), ...(trusted ? startingRuns(run) : []), ...ofMeasured(run), ...always];
+}
+
+function ofBounds({ analysis, record }: Subject, trusted: boolean, schedule: Pick<SchedulePreview, 'options'> | null): PanelAction[] {
+  const pair = record.request.kind === 'range-test' ? (analysis?.[analysis.main] ?? null) : null;
+  if (pair === null || schedule === null) return [];
+  const isOneCycle = schedule.options.kind === 'one-cycle';
+  return [
+    ...(isOneCycle ? (['insert-schedule', 'save-schedule'] as const) : []),
+    'copy-values',
+    ...(trusted ? ([isOneCycle ? 'train-one-cycle' : 'train-schedule', 'confirm'] as const) : []),
+  ];
+}
+
+function startingRuns({ record, analysis }: Subject): PanelAction[] {
+  const actions = new Set<PanelAction>();
+  if (record.request.kind === 'range-test') {
+    if (analysis?.[analysis.main]?.max.open === true) actions.add('higher-top-lr');
     for (const help of analysis?.refusal?.help ?? []) {
       const action = helpful[help];
-      if (action !== undefined && !actions.includes(action)) actions.push(action);
+      if (action !== undefined) actions.add(action);
     }
-    if (run.record.request.kind === 'range-test' && run.record.state !== 'failed') actions.push('train-and-watch');
-    actions.push('run-again');
+    if (record.state !== 'failed') actions.add('train-and-watch').add('sweep');
   }
-  return [...actions, ...always];
+  if (record.end?.by === 'divergence' && record.end.proposedMaxLr != null) actions.add('train-half-max');
+  return [...actions.add('run-again')];
+}
+
+function ofMeasured({ batch, heldOut }: Subject): PanelAction[] {
+  return batch.length > 0 || heldOut.length > 0 ? ['compare', 'export-png', 'export-csv', 'export-json'] : [];
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
 
 export interface PanelAddresses {
-  /** Address of panel.js as the webview may load it. */
+  /** Address of the page's script as the webview may load it. */
   readonly script: string;
-  /** Address of panel.css as the webview may load it. */
+  /** Address of the page's style sheet as the webview may load it. */
   readonly style: string;
   /** Where the webview's own files come from, for the content security policy. */
   readonly cspSource: string;
@@ -15,12 +15,21 @@ export function pageFolder(uri: typeof vscode.Uri, extensionUri: vscode.Uri): vs
   return uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
-/**
- * The page of the panel: an empty shell that names its run, so that the page can ask to be restored from its first moment.
- * Nothing is inline; scripts run by nonce alone.
- */
+/** The page of a run's panel. */
 export function panelHtml(runId: string, addresses: PanelAddresses): string {
+  return pageHtml('Superconverge run', { run: runId }, addresses);
+}
+
+/**
+ * The page of a panel: an empty shell that names what it shows, so that the page can ask to be restored from its first moment.
+ * Nothing is inline; scripts run by nonce alone.
+ * @param data given to the page as `data-` attributes of its element #panel
+ */
+export function pageHtml(title: string, data: Readonly<Record<string, string>>, addresses: PanelAddresses): string {
   const nonce = randomBytes(18).toString('base64');
+  const attributes = Object.entries(data)
+    .map(([name, value]) => `data-${name}="${escapeAttribute(value)}"`)
+    .join(' ');
   const policy = [`default-src 'none'`, `script-src 'nonce-${nonce}'`, `style-src ${addresses.cspSource}`].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -29,10 +38,10 @@ export function panelHtml(runId: string, addresses: PanelAddresses): string {
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${escapeAttribute(addresses.style)}">
-<title>Superconverge run</title>
+<title>${escapeAttribute(title)}</title>
 </head>
 <body>
-<main id="panel" data-run="${escapeAttribute(runId)}"></main>
+<main id="panel" ${attributes}></main>
 <script nonce="${nonce}" src="${escapeAttribute(addresses.script)}"></script>
 </body>
 </html>`;

@@ -1,7 +1,10 @@
 import type * as vscode from 'vscode';
-import { panelToHostSchema, type HostToPanel, type PanelAction } from '../protocol/panelLink';
+import { panelToHostSchema, type HostToPanel, type PanelAction, type PanelToHost, type SchedulePreview } from '../protocol/panelLink';
 import { encode, validate } from '../protocol/wire';
-import type { Disposable, Run } from '../runs/run';
+import { isDraft, type Disposable, type Run } from '../runs/run';
+import { refusedReasons, reversedBounds } from '../schedule/refusedOptions';
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import type { ChosenSchedules } from './chosenSchedules';
 import { enabledActions } from './enabledActions';
 import { schedulePreview } from './schedulePreview';
 
@@ -11,7 +14,9 @@ const DELTA_MILLISECONDS = 50;
 export interface RunPanelOptions {
   /** The script's path for display. */
   scriptName(run: Run): string;
-  perform(action: PanelAction, run: Run): void | Promise<void>;
+  /** @param png the picture that goes with `export-png`; null for all other actions */
+  perform(action: PanelAction, run: Run, png: Uint8Array | null): void | Promise<void>;
+  readonly schedules: ChosenSchedules;
   isTrusted(): boolean;
   log(line: string): void;
 }
@@ -22,10 +27,13 @@ export class RunPanel {
   readonly #options: RunPanelOptions;
   readonly #disposables: Disposable[] = [];
   #run: Run | null = null;
+  #subscription: Disposable | null = null;
+  /** What a draft's schedule was when it was first shown. */
+  #begun: SchedulePreview['recommended'] | null = null;
   #unavailable: string | null = null;
   #seq = 0;
   /** How much of the run the page has been sent; null before its first snapshot and while it is hidden. */
-  #sent: { batch: number; heldOut: number; sweep: number } | null = null;
+  #sent: { batch: number; heldOut: number; sweep: number; estimates: number } | null = null;
   #changed = { record: false, analysis: false };
   #timer: NodeJS.Timeout | null = null;
 
@@ -52,17 +60,21 @@ export class RunPanel {
     this.#panel.reveal(undefined, true);
   }
 
-  /** Shows a run from now on. */
-  show(run: Run): void {
+  /** Shows a run from now on, in place of the one before. */
+  show(run: Run, title?: string): void {
     this.#run = run;
-    this.#disposables.push(
-      run.onDidChange((change) => {
-        this.#changed.record ||= change.record;
-        this.#changed.analysis ||= change.analysis;
-        this.#schedule();
-      }),
-    );
-    void run.ended.then(() => this.refresh());
+    if (title !== undefined) this.#panel.title = title;
+    const { schedule, training } = run.record.request;
+    this.#begun = isDraft(run) && schedule !== null ? { options: schedule, iterations: training.iterations } : null;
+    this.#subscription?.dispose();
+    this.#subscription = run.onDidChange((change) => {
+      this.#changed.record ||= change.record;
+      this.#changed.analysis ||= change.analysis;
+      this.#schedule();
+    });
+    void run.ended.then(() => {
+      if (this.#run === run) this.refresh();
+    });
     this.#sendSnapshot();
   }
 
@@ -86,24 +98,60 @@ export class RunPanel {
       this.#options.log(`The panel's message was dropped: ${String(error)}`);
       return;
     }
-    if (request.type === 'ready') {
-      this.#sendSnapshot();
-      return;
-    }
-    const run = this.#run;
-    if (run === null || !enabledActions(run, this.#options.isTrusted()).includes(request.action)) {
-      this.#options.log(`The panel asked for ${request.action}, which its run does not allow now.`);
-      return;
-    }
-    void this.#perform(request.action, run);
+    if (request.type === 'ready') this.#sendSnapshot();
+    else if (request.type === 'schedule') this.#change(request);
+    else if (request.type === 'image') this.#act('export-png', Buffer.from(request.png, 'base64'));
+    else this.#act(request.action, null);
   }
 
-  async #perform(action: PanelAction, run: Run): Promise<void> {
+  #act(action: PanelAction, png: Uint8Array | null): void {
+    const run = this.#run;
+    if (run === null || !this.#actions(run, this.#preview(run)).includes(action)) {
+      this.#options.log(`The panel asked for ${action}, which its run does not allow now.`);
+      return;
+    }
+    if (action === 'export-png' && png === null) {
+      this.#options.log('The panel asked for a picture without sending it.');
+      return;
+    }
+    void this.#perform(action, run, png);
+  }
+
+  async #perform(action: PanelAction, run: Run, png: Uint8Array | null): Promise<void> {
     try {
-      await this.#options.perform(action, run);
+      await this.#options.perform(action, run, png);
     } catch (error) {
       this.#options.log(`${action} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
+  }
+
+  #change({ options, iterations }: Extract<PanelToHost, { type: 'schedule' }>): void {
+    const run = this.#run;
+    const preview = run === null ? null : this.#preview(run);
+    if (run === null || preview === null || !(isDraft(run) || run.record.request.kind === 'range-test')) {
+      this.#options.log('The panel sent a schedule, which its run does not allow now.');
+      return;
+    }
+    const length = isDraft(run) ? iterations : preview.iterations;
+    const refused = refusedReasons(options, length)[0] ?? reversedBounds(options);
+    if (refused === null) this.#keep(run, options, iterations);
+    else this.#options.log(`The panel's schedule was dropped: ${refused}`);
+    // also where it was dropped: the page then shows what holds
+    this.refresh();
+  }
+
+  #keep(run: Run, options: ScheduleOptions, iterations: number | null): void {
+    const { request } = run.record;
+    if (isDraft(run)) run.change({ ...request, schedule: options, training: { ...request.training, iterations } });
+    else this.#options.schedules.set(run, options, iterations);
+  }
+
+  #preview(run: Run): SchedulePreview | null {
+    return schedulePreview(run, { chosen: this.#options.schedules.get(run), begun: this.#begun });
+  }
+
+  #actions(run: Run, schedule: SchedulePreview | null): PanelAction[] {
+    return enabledActions(run, this.#options.isTrusted(), schedule);
   }
 
   #visibilityChanged(): void {
@@ -133,8 +181,6 @@ export class RunPanel {
     if (run === null) return;
     this.#seq += 1;
     this.#changed = { record: false, analysis: false };
-    this.#sent = { batch: run.batch.length, heldOut: run.heldOut.length, sweep: run.sweep.length };
-    const trusted = this.#options.isTrusted();
     this.#post({
       type: 'snapshot',
       seq: this.#seq,
@@ -143,12 +189,12 @@ export class RunPanel {
       batch: [...run.batch],
       heldOut: [...run.heldOut],
       sweep: [...run.sweep],
+      estimates: [...run.estimates],
       analysis: run.analysis,
-      schedule: schedulePreview(run),
       secondsLeft: run.secondsLeft,
-      actions: enabledActions(run, trusted),
-      trusted,
+      ...this.#allowed(run),
     });
+    this.#remember(run);
   }
 
   #sendDelta(): void {
@@ -158,19 +204,29 @@ export class RunPanel {
     const { record, analysis } = this.#changed;
     this.#changed = { record: false, analysis: false };
     this.#seq += 1;
-    const trusted = this.#options.isTrusted();
     this.#post({
       type: 'delta',
       seq: this.#seq,
       batch: run.batch.slice(sent.batch),
       heldOut: run.heldOut.slice(sent.heldOut),
       sweep: run.sweep.slice(sent.sweep),
+      estimates: run.estimates.slice(sent.estimates),
       secondsLeft: run.secondsLeft,
       ...(record ? { record: run.record } : {}),
       ...(analysis ? { analysis: run.analysis } : {}),
-      ...(record || analysis ? { schedule: schedulePreview(run), actions: enabledActions(run, trusted), trusted } : {}),
+      ...(record || analysis ? this.#allowed(run) : {}),
     });
-    this.#sent = { batch: run.batch.length, heldOut: run.heldOut.length, sweep: run.sweep.length };
+    this.#remember(run);
+  }
+
+  /** What follows from the record, the analysis and the schedule that was chosen. */
+  #allowed(run: Run) {
+    const schedule = this.#preview(run);
+    return { schedule, actions: this.#actions(run, schedule), trusted: this.#options.isTrusted() };
+  }
+
+  #remember({ batch, heldOut, sweep, estimates }: Run): void {
+    this.#sent = { batch: batch.length, heldOut: heldOut.length, sweep: sweep.length, estimates: estimates.length };
   }
 
   #post(message: HostToPanel): void {
@@ -183,6 +239,7 @@ export class RunPanel {
     this.#timer = null;
     this.#sent = null;
     this.#run = null;
+    this.#subscription?.dispose();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
   }
 

@@ -3,7 +3,8 @@ import type * as vscode from 'vscode';
 import { panelStateSchema, type PanelAction } from '../protocol/panelLink';
 import type { RunKind, RunRecord } from '../protocol/run';
 import { validate } from '../protocol/wire';
-import type { Disposable, Run, Runs } from '../runs/run';
+import type { Disposable, DraftRun, Run, Runs } from '../runs/run';
+import { schedulesInMemory, type ChosenSchedules } from './chosenSchedules';
 import { pageFolder, panelHtml } from './html';
 import { RunPanel } from './runPanel';
 
@@ -16,8 +17,13 @@ export interface RunPanelsDependencies {
   readonly vscode: typeof import('vscode');
   readonly extensionUri: vscode.Uri;
   readonly runs: Runs;
-  /** Does what a person asked for in a panel; only called with what the run allows at that moment. */
-  perform(action: PanelAction, run: Run): void | Promise<void>;
+  /**
+   * Does what a person asked for in a panel; only called with what the run allows at that moment.
+   * @param png the picture that goes with `export-png`; null for all other actions
+   */
+  perform(action: PanelAction, run: Run, png: Uint8Array | null): void | Promise<void>;
+  /** Keeps the schedules that were chosen in panels; left out: as long as the extension runs. */
+  readonly schedules?: ChosenSchedules;
   isTrusted(): boolean;
   log(line: string): void;
 }
@@ -27,9 +33,11 @@ export class RunPanels implements Disposable {
   readonly #dependencies: RunPanelsDependencies;
   readonly #panels = new Set<RunPanel>();
   readonly #disposables: Disposable[] = [];
+  readonly #schedules: ChosenSchedules;
 
   constructor(dependencies: RunPanelsDependencies) {
     this.#dependencies = dependencies;
+    this.#schedules = dependencies.schedules ?? schedulesInMemory();
     const { window, workspace } = dependencies.vscode;
     this.#disposables.push(
       window.registerWebviewPanelSerializer(RUN_VIEW_TYPE, { deserializeWebviewPanel: (panel, state: unknown) => this.#revive(panel, state) }),
@@ -41,7 +49,7 @@ export class RunPanels implements Disposable {
 
   /** Shows the run beside the code without taking the focus; the panel that shows it already is brought to the front. */
   show(run: Run): void {
-    const open = [...this.#panels].find((panel) => panel.run?.record.id === run.record.id);
+    const open = this.#panelOf(run);
     if (open !== undefined) {
       open.reveal();
       return;
@@ -54,6 +62,17 @@ export class RunPanels implements Disposable {
       this.#webviewOptions(),
     );
     this.#adopt(panel, run.record.id).show(run);
+  }
+
+  /** Shows the run that a draft became in the draft's panel; where that was closed meanwhile, in one of its own. */
+  replace(draft: DraftRun, run: Run): void {
+    const open = this.#panelOf(draft);
+    if (open === undefined) this.show(run);
+    else open.show(run, this.#title(run.record));
+  }
+
+  #panelOf({ record }: Run): RunPanel | undefined {
+    return [...this.#panels].find((panel) => panel.run?.record.id === record.id);
   }
 
   /** The run of the panel that has the focus; null while none has. */
@@ -98,6 +117,7 @@ export class RunPanels implements Disposable {
     const shown = new RunPanel(panel, {
       scriptName: (run) => vscode.workspace.asRelativePath(run.record.request.script),
       perform,
+      schedules: this.#schedules,
       isTrusted,
       log,
     });

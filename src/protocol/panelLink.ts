@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Analysis } from '../analysis/analysis';
-import { heldOutPointSchema, iterationPointSchema } from './points';
+import { estimatePointSchema, heldOutPointSchema, iterationPointSchema } from './points';
 import { runRecordSchema } from './run';
+import { scheduleOptions } from './scheduleOptions';
 import { count, optionalMetric } from './wire';
 
 const bound = v.object({ lr: v.number(), open: v.boolean(), rule: v.string() });
@@ -43,24 +44,42 @@ export const panelAction = v.picklist([
   'lower-top-lr',
   'longer-ramp',
   'train-one-cycle',
+  /** Trains with the schedule that the panel shows; of a draft: starts it. */
+  'train-schedule',
+  /** After a training that diverged under its schedule: again with the max LR that its end proposes. */
+  'train-half-max',
   'train-and-watch',
   'insert-schedule',
   'save-schedule',
   'copy-values',
+  'compare',
+  'confirm',
+  'sweep',
+  'export-csv',
+  'export-json',
+  /** Comes with the picture: see the message `image`. */
+  'export-png',
   'copy-terminal-command',
   'show-log',
   'open-script',
 ]);
 export type PanelAction = v.InferOutput<typeof panelAction>;
 
-/** The one-cycle schedule that the preview draws; null where there are no bounds. */
+/** The whole run's updates; null where they are unknown: the script's own plan. */
+const wholeRun = v.nullable(v.pipe(count, v.minValue(1, 'must be at least 1')));
+
+/** The schedule that the panel draws: of a training its own, of a draft and of a range test with bounds the one that is chosen there. */
 export const schedulePreviewSchema = v.object({
-  iterations: count,
-  cycleIterations: count,
-  minLr: v.number(),
-  maxLr: v.number(),
-  finalLr: v.number(),
-  momentum: v.nullable(v.object({ high: v.number(), low: v.number() })),
+  options: scheduleOptions,
+  /** N; null = unknown: the preview is drawn over shares of the run. */
+  iterations: wholeRun,
+  iterationsPerEpoch: v.nullable(count),
+  /** What *Reset* returns to: one cycle at the main bounds, or what a draft began with. */
+  recommended: v.object({ options: scheduleOptions, iterations: wholeRun }),
+  /** Whether the schedule differs from the recommended one. */
+  edited: v.boolean(),
+  /** LR at which the range test diverged; null where it did not, and where that is unknown. */
+  divergedAt: v.nullable(v.number()),
 });
 export type SchedulePreview = v.InferOutput<typeof schedulePreviewSchema>;
 
@@ -75,6 +94,7 @@ export const hostToPanelSchema = v.variant('type', [
     batch: v.array(iterationPointSchema),
     heldOut: v.array(heldOutPointSchema),
     sweep: v.array(heldOutPointSchema),
+    estimates: v.array(estimatePointSchema),
     analysis: v.nullable(analysisSchema),
     schedule: v.nullable(schedulePreviewSchema),
     secondsLeft: v.nullable(v.number()),
@@ -90,6 +110,7 @@ export const hostToPanelSchema = v.variant('type', [
     batch: v.array(iterationPointSchema),
     heldOut: v.array(heldOutPointSchema),
     sweep: v.array(heldOutPointSchema),
+    estimates: v.array(estimatePointSchema),
     analysis: v.optional(v.nullable(analysisSchema)),
     schedule: v.optional(v.nullable(schedulePreviewSchema)),
     secondsLeft: v.nullable(v.number()),
@@ -101,10 +122,23 @@ export const hostToPanelSchema = v.variant('type', [
 ]);
 export type HostToPanel = v.InferOutput<typeof hostToPanelSchema>;
 
+/** Characters of a picture in base64: 12 MB of PNG, far above what a panel draws. */
+const LARGEST_PICTURE = 16_000_000;
+const png = v.pipe(
+  v.string(),
+  v.maxLength(LARGEST_PICTURE, 'is too large for a picture of a chart'),
+  v.startsWith('iVBORw0KGgo', 'is no PNG'),
+  v.regex(/^[A-Za-z0-9+/]+={0,2}$/, 'is not base64'),
+);
+
 export const panelToHostSchema = v.variant('type', [
   /** The page listens now, or missed a delta: send a snapshot. */
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('action'), action: panelAction }),
+  /** The person changed the schedule: the host keeps it with the run. */
+  v.object({ type: v.literal('schedule'), options: scheduleOptions, iterations: wholeRun }),
+  /** The chart as a picture (PNG in base64), for *Export PNG*. */
+  v.object({ type: v.literal('image'), png }),
 ]);
 export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
 
@@ -112,11 +146,18 @@ export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
 export const panelStateSchema = v.object({
   runId: v.string(),
   view: v.object({
+    /** LR axis of a range test. */
     logAxis: v.boolean(),
     heldOut: v.boolean(),
     smoothed: v.boolean(),
     batch: v.boolean(),
     loss: v.boolean(),
+    /** Trainings against epochs instead of iterations. */
+    epochAxis: v.optional(v.boolean(), false),
+    /** The Hessian-free estimate beside the LR of a training. */
+    estimate: v.optional(v.boolean(), false),
+    /** LR axis of a training; null = as its values ask for. */
+    logLr: v.optional(v.nullable(v.boolean()), null),
   }),
 });
 export type PanelState = v.InferOutput<typeof panelStateSchema>;

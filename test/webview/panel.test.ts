@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatLr } from '../../src/analysis/formatLr';
 import { chromiumPath } from '../setup/machine';
 import { PanelBrowser, type PanelPage } from './panelPage';
-import { oneCycleTraining, rangeTest, record, snapshotOf, storedCurve, sweepPoints } from './runFixtures';
+import { rangeTest, record, snapshotOf, storedCurve, sweepPoints } from './runFixtures';
 import { darkTheme, highContrastTheme, lightTheme } from './themes';
 
 const maxColor = '#d18616';
@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
     expect(await page.getByRole('status', { name: 'Super-convergence' }).textContent()).toBe('unlikely');
     await page.getByText(/Super-convergence is unlikely\. At LR .* accuracy still has \d+ % of its gain/).first().waitFor();
     await page.getByText('native, TensorFlow 2.13').first().waitFor();
-    await page.getByText(/1,812 iterations · cycle 90 % · then down to/).first().waitFor();
+    await page.getByText(/One cycle \(paper\): LR .* over 1,631 iterations \(3\.6 epochs\), then down to .* over 181 iterations/).first().waitFor();
   });
 
   it('draws the bounds where they are', async () => {
@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
     const right = Math.max(...(await panel.pixelsLike(/LR range test/, heldOutColor)).map(({ x }) => x));
     const { batch, heldOut } = storedCurve('mlp');
     const between = (points: { iteration: number }) => points.iteration > 380 && points.iteration <= 600;
-    await panel.send({ type: 'delta', seq: 2, batch: batch.filter(between), heldOut: heldOut.filter(between), sweep: [], secondsLeft: 30 });
+    await panel.send({ type: 'delta', seq: 2, batch: batch.filter(between), heldOut: heldOut.filter(between), sweep: [], estimates: [], secondsLeft: 30 });
     await page.getByText('Iteration 600 of 906 · 30 s left').waitFor();
     expect(await page.getByRole('progressbar').getAttribute('value')).toBe('600');
     const grown = Math.max(...(await panel.pixelsLike(/LR range test/, heldOutColor)).map(({ x }) => x));
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
   it('asks once for everything when a message was missed, and goes on with the answer', async () => {
     panel = await browser.open();
     const running = rangeTest('mlp', { until: 100, record: { state: 'running' } });
-    const delta = (seq: number) => ({ type: 'delta', seq, batch: storedCurve('mlp').batch.slice(100, 120), heldOut: [], sweep: [], secondsLeft: 10 });
+    const delta = (seq: number) => ({ type: 'delta', seq, batch: storedCurve('mlp').batch.slice(100, 120), heldOut: [], sweep: [], estimates: [], secondsLeft: 10 });
     await panel.send(running);
     await panel.send(delta(3));
     await panel.send(delta(4));
@@ -246,18 +246,6 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
     await panel.page.getByRole('region', { name: 'Loss against learning rate' }).waitFor();
     expect(await panel.page.getByRole('checkbox', { name: 'loss', exact: true }).count()).toBe(0);
     expect((await panel.pixelsLike(/LR range test/, heldOutColor)).length).toBeGreaterThan(300);
-  });
-
-  it('follows a training with its LR beneath', async () => {
-    panel = await browser.open();
-    await panel.send(oneCycleTraining(400));
-    const { page } = panel;
-    await page.getByText('Iteration 400 of 600').first().waitFor();
-    expect(await page.getByRole('status', { name: 'Learning rate' }).textContent()).toBe('0.11');
-    expect((await panel.pixelsLike(/One-cycle training/, heldOutColor)).length).toBeGreaterThan(300);
-    expect((await panel.pixelsLike(/Learning rate and momentum/, maxColor)).length).toBeGreaterThan(300);
-    await panel.send({ ...oneCycleTraining(600, { state: 'finished' }), seq: 2 });
-    await page.getByText('The training ended after 600 iterations.').waitFor();
   });
 
   it('reads out what changed', async () => {

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { panelHtml } from '../../src/panel/html';
+import { pageHtml, panelHtml } from '../../src/panel/html';
 import { encode } from '../../src/protocol/wire';
 import { chromiumPath } from '../setup/machine';
 import { darkTheme, type PageTheme } from './themes';
 
 const root = join(import.meta.dirname, '../..');
-const types: Record<string, string> = { '/panel.js': 'text/javascript', '/panel.css': 'text/css' };
+const types: Record<string, string> = { '/panel.js': 'text/javascript', '/panel.css': 'text/css', '/comparison.js': 'text/javascript', '/comparison.css': 'text/css' };
 
 /** The built page in a real Chromium, under the content security policy that ships, with a stand-in for VS Code's side. */
 export class PanelBrowser {
@@ -32,7 +32,10 @@ export class PanelBrowser {
       const type = types[path];
       if (type !== undefined) response.writeHead(200, { 'content-type': type }).end(readFileSync(join(root, 'dist/webview', path)));
       else if (path === '/') response.writeHead(200, { 'content-type': 'text/html' }).end(panelHtml('run-1', { script: `${origin}/panel.js`, style: `${origin}/panel.css`, cspSource: origin }));
-      else response.writeHead(404).end();
+      else if (path.startsWith('/comparison?')) {
+        const shown = Object.fromEntries(new URLSearchParams(path.slice('/comparison?'.length)));
+        response.writeHead(200, { 'content-type': 'text/html' }).end(pageHtml('Superconverge comparison', shown, { script: `${origin}/comparison.js`, style: `${origin}/comparison.css`, cspSource: origin }));
+      } else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -45,8 +48,8 @@ export class PanelBrowser {
     return new PanelBrowser(browser, server, origin);
   }
 
-  async open(options: { theme?: PageTheme; width?: number; height?: number; state?: unknown; reducedMotion?: boolean } = {}): Promise<PanelPage> {
-    const { theme = darkTheme, width = 760, height = 900, state, reducedMotion = false } = options;
+  async open(options: { theme?: PageTheme; width?: number; height?: number; state?: unknown; reducedMotion?: boolean; path?: string } = {}): Promise<PanelPage> {
+    const { theme = darkTheme, width = 760, height = 900, state, reducedMotion = false, path = '/' } = options;
     const context = await this.#browser.newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
     const page = await context.newPage();
     const errors: string[] = [];
@@ -55,7 +58,7 @@ export class PanelBrowser {
     });
     page.on('pageerror', (error) => errors.push(error.message));
     await page.addInitScript(prepare, { state, theme });
-    await page.goto(this.#origin);
+    await page.goto(`${this.#origin}${path}`);
     return new PanelPage(page, errors);
   }
 

@@ -1,12 +1,11 @@
 import { analyseRangeTest } from '../../src/analysis/analyseRangeTest';
-import type { HeldOutPoint, IterationPoint } from '../../src/analysis/curve';
+import type { EstimatePoint, HeldOutPoint, IterationPoint } from '../../src/analysis/curve';
 import type { HostToPanel, PanelAction } from '../../src/protocol/panelLink';
 import type { Provenance, RunRecord } from '../../src/protocol/run';
 import { enabledActions } from '../../src/panel/enabledActions';
 import { schedulePreview } from '../../src/panel/schedulePreview';
 import { DEFAULT_LIMITS, DEFAULT_TRAINING } from '../../src/runs/defaultRequest';
-import { oneCycle } from '../../src/schedule/oneCycle';
-import { oneCycleFromBounds } from '../../src/schedule/oneCycleFromBounds';
+import type { ScheduleOptions } from '../../src/schedule/scheduleOptions';
 import ramps from './fixtures/ramps.json';
 
 // Range tests that were really measured (an MLP, a regression, a noisy table), as the host would show them.
@@ -100,14 +99,18 @@ interface Parts {
   readonly batch?: IterationPoint[];
   readonly heldOut?: HeldOutPoint[];
   readonly sweep?: HeldOutPoint[];
+  readonly estimates?: EstimatePoint[];
   readonly analysis?: Snapshot['analysis'];
+  /** What was chosen in the panel; left out: nothing. */
+  readonly chosen?: ScheduleOptions;
   readonly secondsLeft?: number | null;
   readonly trusted?: boolean;
   readonly actions?: PanelAction[];
 }
 
-export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], analysis = null, secondsLeft = null, trusted = true, actions }: Parts): Snapshot {
-  const isLive = !['finished', 'stopped', 'failed'].includes(of.state);
+export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], estimates = [], analysis = null, chosen, secondsLeft = null, trusted = true, actions }: Parts): Snapshot {
+  const schedule = schedulePreview({ record: of, analysis }, { chosen: chosen ?? null, begun: null });
+  const isLive = !['draft', 'finished', 'stopped', 'failed'].includes(of.state);
   return {
     type: 'snapshot',
     seq: 1,
@@ -116,10 +119,11 @@ export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], a
     batch,
     heldOut,
     sweep,
+    estimates,
     analysis,
-    schedule: schedulePreview({ record: of, analysis }),
+    schedule,
     secondsLeft,
-    actions: actions ?? enabledActions({ record: of, analysis, isLive }, trusted),
+    actions: actions ?? enabledActions({ record: of, analysis, isLive, batch, heldOut }, trusted, schedule),
     trusted,
   };
 }
@@ -130,10 +134,11 @@ interface RampOptions {
   readonly topFromSweep?: boolean;
   readonly record?: Partial<RunRecord>;
   readonly trusted?: boolean;
+  readonly chosen?: ScheduleOptions;
 }
 
 /** A range test of a stored ramp as it stands after `until` updates. */
-export function rangeTest(name: RampName, { until = Infinity, topFromSweep, record: overrides = {}, trusted = true }: RampOptions = {}): Snapshot {
+export function rangeTest(name: RampName, { until = Infinity, topFromSweep, record: overrides = {}, trusted = true, chosen }: RampOptions = {}): Snapshot {
   const { ramp, batch: all, heldOut: evaluated } = storedCurve(name);
   const batch = all.filter(({ iteration }) => iteration <= until);
   const heldOut = evaluated.filter(({ iteration }) => iteration <= until);
@@ -156,6 +161,7 @@ export function rangeTest(name: RampName, { until = Infinity, topFromSweep, reco
     analysis,
     secondsLeft: live ? 94 : null,
     trusted,
+    ...(chosen === undefined ? {} : { chosen }),
   });
 }
 
@@ -166,38 +172,5 @@ export function sweepPoints(many = 50): HeldOutPoint[] {
     const lr = 10 ** (-5 + (7 * (iteration - 1)) / 99);
     const accuracy = lr > 3 ? 0.1 : 0.1 + 0.62 / (1 + (0.02 / lr) ** 1.4);
     return { iteration, lr, loss: lr > 3 ? 14 : 2.3 - 1.6 * accuracy, accuracy };
-  });
-}
-
-/** A one-cycle training after `until` of 600 iterations. */
-export function oneCycleTraining(until: number, overrides: Partial<RunRecord> = {}): Snapshot {
-  const total = 600;
-  const options = oneCycleFromBounds({ maxLr: 0.2, minLr: 0.02, iterations: total });
-  const schedule = oneCycle(options);
-  const wobble = (iteration: number) => 0.05 * Math.sin(iteration * 12.9898) * Math.cos(iteration * 4.1414);
-  const accuracyAt = (iteration: number) => 0.1 + 0.78 * (1 - Math.exp(-iteration / 90)) - 0.05 * Math.sin((Math.PI * Math.min(iteration, 540)) / 540);
-  const batch = Array.from({ length: until }, (_, index) => {
-    const iteration = index + 1;
-    const accuracy = Math.min(1, accuracyAt(iteration) + wobble(iteration));
-    return { iteration, ...schedule.at(iteration), loss: 2.3 * (1 - accuracy) + 0.1, accuracy };
-  });
-  const heldOut = Array.from({ length: Math.floor(until / 20) }, (_, index) => {
-    const iteration = 20 * (index + 1);
-    const accuracy = accuracyAt(iteration) - 0.01;
-    return { iteration, lr: schedule.at(iteration).lr, loss: 2.3 * (1 - accuracy) + 0.12, accuracy };
-  });
-  const state = overrides.state ?? 'running';
-  const base = record();
-  return snapshotOf({
-    record: record({
-      state,
-      totalIterations: total,
-      request: { ...base.request, kind: 'train', schedule: { kind: 'one-cycle', maxLr: 0.2, minLr: 0.02, finalLr: options.finalLr, cycleShare: 0.9, momentum: options.momentum } },
-      end: state === 'finished' ? { by: 'training ended', cause: null, iterations: until, lr: batch.at(-1)?.lr ?? null, reason: `The training ended after ${String(until)} iterations.` } : null,
-      ...overrides,
-    }),
-    batch,
-    heldOut,
-    secondsLeft: state === 'running' ? 41 : null,
   });
 }

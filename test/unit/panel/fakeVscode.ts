@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { RunRecord } from '../../../src/protocol/run';
-import type { Run, RunChange, Runs } from '../../../src/runs/run';
+import type { RunRecord, RunRequest } from '../../../src/protocol/run';
+import type { DraftRun, Run, RunChange, Runs } from '../../../src/runs/run';
 
 /** An event with its emitter. */
 export class Emitter<T> {
@@ -106,14 +106,23 @@ export class FakeRun implements Run {
   constructor(public record: RunRecord) {}
 
   /** Adds points and says so. */
-  add(points: Partial<Pick<Run, 'batch' | 'heldOut' | 'sweep'>>, changed: { record?: boolean; analysis?: boolean } = {}): void {
-    const { batch = [], heldOut = [], sweep = [] } = points;
+  add(points: Partial<Pick<Run, 'batch' | 'heldOut' | 'sweep' | 'estimates'>>, changed: { record?: boolean; analysis?: boolean } = {}): void {
+    const { batch = [], heldOut = [], sweep = [], estimates = [] } = points;
     this.batch = [...this.batch, ...batch];
     this.heldOut = [...this.heldOut, ...heldOut];
     this.sweep = [...this.sweep, ...sweep];
-    this.changes.fire({ batch, heldOut, sweep, estimates: [], times: [], record: changed.record ?? false, analysis: changed.analysis ?? false });
+    this.estimates = [...this.estimates, ...estimates];
+    this.changes.fire({ batch, heldOut, sweep, estimates, times: [], record: changed.record ?? false, analysis: changed.analysis ?? false });
   }
   async stop(): Promise<void> {}
+}
+
+export class FakeDraft extends FakeRun implements DraftRun {
+  override isLive = false;
+  change(request: RunRequest): void {
+    this.record = { ...this.record, request };
+    this.add({}, { record: true });
+  }
 }
 
 export function fakeRuns(runs: readonly Run[]): Runs {

@@ -6,7 +6,7 @@ import { emptyModel, receive } from '../../../webview/state';
 import { thinnedDots, thinnedLine } from '../../../webview/thin';
 import { rangeTest, storedCurve } from '../../webview/runFixtures';
 
-const delta = (seq: number, overrides = {}) => ({ type: 'delta' as const, seq, batch: [], heldOut: [], sweep: [], secondsLeft: null, ...overrides });
+const delta = (seq: number, overrides = {}) => ({ type: 'delta' as const, seq, batch: [], heldOut: [], sweep: [], estimates: [], secondsLeft: null, ...overrides });
 
 describe('what the page knows', () => {
   const snapshot = rangeTest('mlp', { until: 100, record: { state: 'running' } });
@@ -26,6 +26,19 @@ describe('what the page knows', () => {
     expect(receive(lost, delta(2, { batch: more })).run?.batch).toHaveLength(100);
     expect(receive(lost, { ...snapshot, seq: 9 })).toMatchObject({ lost: false, seq: 9 });
     expect(receive(emptyModel, delta(1)).lost).toBe(true);
+  });
+
+  it('adds Hessian-free estimates as they come', () => {
+    const estimate = (iteration: number) => ({ iteration, lr: 0.1, estimate: 0.4, floor: 0.22 });
+    const model = [snapshot, delta(2, { estimates: [estimate(10)] }), delta(3), delta(4, { estimates: [estimate(20)] })].reduce(receive, emptyModel);
+    expect(model.run?.estimates.map(({ iteration }) => iteration)).toEqual([10, 20]);
+  });
+
+  it('takes a schedule that the host sends as the one that holds', () => {
+    const done = rangeTest('mlp');
+    const schedule = done.schedule === null ? null : { ...done.schedule, edited: true };
+    expect(receive(receive(emptyModel, done), delta(2, { schedule })).run?.schedule).toBe(schedule);
+    expect(receive(receive(emptyModel, done), delta(2)).run?.schedule).toBe(done.schedule);
   });
 
   it('tells an analysis that went away from one that did not change', () => {

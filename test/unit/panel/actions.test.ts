@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { arranged } from '../../../webview/arranged';
+import { actionName } from '../../../webview/words';
+import { rangeTest, snapshotOf, record } from '../../webview/runFixtures';
+import { defaultSchedule } from '../../../src/schedule/defaultSchedule';
+import { divergedTraining, draft, training } from '../../webview/trainingFixtures';
+
+describe('the buttons of a panel', () => {
+  const front = (run: Parameters<typeof arranged>[0]) => arranged(run).filter(({ look }) => look !== 'quiet').map(({ action }) => action);
+  const primary = (run: Parameters<typeof arranged>[0]) => arranged(run).filter(({ look }) => look === 'primary').map(({ action }) => action);
+
+  it('insert, train and confirm come first where a range test marks bounds', () => {
+    expect(front(rangeTest('mlp'))).toEqual(['insert-schedule', 'train-one-cycle', 'confirm']);
+    expect(primary(rangeTest('mlp'))).toEqual(['insert-schedule']);
+  });
+
+  it('training comes first where the schedule cannot be inserted', () => {
+    const chosen = defaultSchedule('triangular', { minLr: 0.01, maxLr: 0.1, iterations: 1812, momentum: null });
+    expect(front(rangeTest('mlp', { chosen }))).toEqual(['train-schedule', 'confirm']);
+    expect(primary(rangeTest('mlp', { chosen, until: 170, topFromSweep: false }))).toEqual(['train-schedule']);
+  });
+
+  it.each([
+    ['a draft', draft(), ['train-schedule']],
+    ['a training that diverged', divergedTraining(), ['train-half-max']],
+    ['a training that goes on', training(100), []],
+    ['a training that is over', training(600, { record: { state: 'finished' } }), []],
+    ['a failed run', snapshotOf({ record: record({ state: 'failed', provenance: null }) }), ['run-again']],
+    ['a range test that is refused', rangeTest('noisy'), ['longer-ramp']],
+  ])('have one primary button at most: %s', (_, run, expected) => {
+    expect(primary(run)).toEqual(expected);
+  });
+
+  it('leave at most four quiet ones in the row, the rest behind More', () => {
+    for (const run of [rangeTest('mlp'), training(600, { record: { state: 'finished' } }), divergedTraining()]) {
+      const quiet = arranged(run).filter(({ look }) => look === 'quiet');
+      expect(quiet.filter(({ more }) => !more).length).toBeLessThanOrEqual(4);
+      expect(quiet.filter(({ more }) => more).length).not.toBe(1);
+    }
+  });
+
+  it('say what they do in their run', () => {
+    expect(actionName('train-schedule', draft())).toBe('Start training');
+    expect(actionName('train-schedule', rangeTest('mlp'))).toBe('Train with this schedule');
+    expect(actionName('train-half-max', divergedTraining())).toBe('Try max LR 0.10');
+  });
+
+  it('start nothing where the workspace is not trusted', () => {
+    const actions = rangeTest('mlp', { trusted: false }).actions;
+    for (const action of ['train-one-cycle', 'confirm', 'sweep', 'train-and-watch', 'run-again'] as const) expect(actions).not.toContain(action);
+    expect(snapshotOf({ record: draft().record, trusted: false }).actions).not.toContain('train-schedule');
+  });
+});

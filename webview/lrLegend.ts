@@ -1,0 +1,48 @@
+import { element, show } from './dom';
+import { Segments } from './segments';
+import { checkbox } from './toolkit';
+import type { View } from './vscodeApi';
+
+/** What the estimate can and cannot tell, in one line. */
+const aboutEstimate =
+  'Insight, not a recommendation: how large an LR two consecutive gradients say the loss bears here. Near the dotted floor it is nothing but the noise of minibatches.';
+
+/** Names the lines of the chart beneath a training, and switches the estimate and the LR axis. */
+export class LrLegend {
+  readonly node: HTMLElement;
+  /** One line on the estimate, while that is shown. */
+  readonly about = element('p', { class: 'note about' }, aboutEstimate);
+  readonly #momentum = element('span', { class: 'key momentum' }, 'momentum');
+  readonly #planned = element('span', { class: 'key planned' }, 'planned');
+  readonly #floor = element('span', { class: 'key floor' }, 'noise floor');
+  readonly #estimate;
+  readonly #log;
+
+  constructor(onChange: (change: Partial<View>) => void) {
+    this.#estimate = checkbox('Hessian-free estimate', 'series estimate', (estimate) => onChange({ estimate }));
+    this.#log = new Segments({ name: 'lr-axis', label: 'LR axis of the training', first: 'linear', second: 'log' }, (logLr) => onChange({ logLr }));
+    this.node = element(
+      'div',
+      { class: 'legend' },
+      element('span', { class: 'key lr' }, 'LR'),
+      this.#planned,
+      this.#momentum,
+      this.#estimate.node,
+      this.#floor,
+      element('span', { class: 'gap' }),
+      this.#log.node,
+    );
+  }
+
+  update(shown: { readonly momentum: boolean; readonly planned: boolean; readonly estimates: boolean; readonly estimate: boolean; readonly offersLog: boolean; readonly log: boolean }): void {
+    const { momentum, planned, estimates, estimate, offersLog, log } = shown;
+    show(this.#momentum, momentum);
+    show(this.#planned, planned);
+    show(this.#estimate.node, estimates);
+    this.#estimate.setChecked(estimate);
+    show(this.#floor, estimates && estimate);
+    show(this.about, estimates && estimate);
+    show(this.#log.node, offersLog);
+    this.#log.set(log);
+  }
+}

@@ -1,0 +1,37 @@
+import { createSchedule } from '../src/schedule/createSchedule';
+import { refusedReasons, reversedBounds } from '../src/schedule/refusedOptions';
+import { scheduleFacts, scheduleSentence } from '../src/schedule/scheduleFacts';
+import type { Schedule } from '../src/schedule/schedule';
+import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
+import { scheduleSamples, type ScheduleSample } from '../src/schedule/scheduleSamples';
+
+/** Why no run can have the schedule; null where one can. */
+export function unusable(options: ScheduleOptions, iterations: number | null): string | null {
+  return refusedReasons(options, iterations)[0] ?? reversedBounds(options);
+}
+
+/** A schedule over a run of known length, as it is drawn and worded. */
+export interface DrawnSchedule {
+  readonly schedule: Schedule;
+  readonly samples: readonly ScheduleSample[];
+  /** In words, with lengths in epochs too where those are known. */
+  sentence(iterationsPerEpoch: number | null): string;
+}
+
+/** Working out a long run's schedule takes milliseconds, and the page is drawn twenty times a second. */
+const drawn = new WeakMap<ScheduleOptions, { readonly iterations: number; readonly schedule: DrawnSchedule | null }>();
+
+/** The schedule of the options; null where the numbers do not fit together, as in a record that was edited by hand. */
+export function drawnSchedule(options: ScheduleOptions, iterations: number): DrawnSchedule | null {
+  const known = drawn.get(options);
+  if (known?.iterations === iterations) return known.schedule;
+  const made = unusable(options, iterations) === null ? workedOut(options, iterations) : null;
+  drawn.set(options, { iterations, schedule: made });
+  return made;
+}
+
+function workedOut(options: ScheduleOptions, iterations: number): DrawnSchedule {
+  const schedule = createSchedule(options, iterations);
+  const facts = scheduleFacts(options, iterations);
+  return { schedule, samples: scheduleSamples(schedule), sentence: (iterationsPerEpoch) => scheduleSentence(facts, iterationsPerEpoch) };
+}

@@ -1,0 +1,96 @@
+import { formatLr } from '../src/analysis/formatLr';
+import type { SchedulePreview } from '../src/protocol/panelLink';
+import { sameSchedule } from '../src/protocol/sameSchedule';
+import { scheduleNames } from '../src/schedule/scheduleNames';
+import { scheduleProblems } from '../src/schedule/scheduleProblems';
+import { element, setAttribute, setText, show } from './dom';
+import { ScheduleChart } from './scheduleChart';
+import type { Planned } from './scheduleFields';
+import { ScheduleForm } from './scheduleForm';
+import { drawnSchedule } from './scheduleOf';
+import { canChangeSchedule, isDraft, isRangeTest, mainPair, type RunView } from './state';
+import type { Theme } from './theme';
+import { unbroken } from './words';
+
+/** The schedule of the run, drawn before it starts; in a range test with bounds and in a draft it can be changed. */
+export class ScheduleSection {
+  readonly node: HTMLElement;
+  readonly #title = element('strong');
+  readonly #momentumKey = element('span', { class: 'key momentum' }, 'momentum');
+  readonly #keys = element('span', { class: 'keys' }, element('span', { class: 'key lr' }, 'LR'), this.#momentumKey);
+  readonly #form: ScheduleForm;
+  readonly #canvas = element('canvas', { role: 'img' });
+  readonly #box = element('div', { class: 'canvas small' }, this.#canvas);
+  readonly #words = element('p', { class: 'schedule-words' });
+  readonly #doubts = element('p', { class: 'notice warning', role: 'note' });
+  readonly #snippetNote = element('p', { class: 'note' }, "The snippet and onecycle.json hold the paper's one cycle only. With this schedule you can train here.");
+  #chart: ScheduleChart | null = null;
+  /** What was changed here and the host has not answered yet. */
+  #ahead: Planned | null = null;
+  #lastSeen: SchedulePreview | null = null;
+
+  constructor(on: { change(planned: Planned): void; redraw(): void }) {
+    this.#form = new ScheduleForm((planned) => {
+      if (planned !== null) {
+        this.#ahead = planned;
+        on.change(planned);
+      }
+      on.redraw();
+    });
+    this.node = element(
+      'section',
+      { class: 'chart schedule', 'aria-label': 'Schedule' },
+      element('div', { class: 'legend' }, this.#title, element('span', { class: 'gap' }), this.#keys),
+      this.#form.node,
+      this.#box,
+      this.#words,
+      this.#doubts,
+      this.#snippetNote,
+    );
+  }
+
+  /** Whether what the form holds can be trained with as it stands. */
+  get isUsable(): boolean {
+    return [this.node, this.#form.node].some((node) => node.hasAttribute('hidden')) || this.#form.isUsable;
+  }
+
+  /** @param measured whether the run's own LR is drawn already: then the words alone are shown */
+  update(run: RunView, theme: Theme, measured: boolean): void {
+    const known = isRangeTest(run) && mainPair(run) === null ? null : run.schedule;
+    if (run.schedule !== this.#lastSeen) this.#ahead = null;
+    this.#lastSeen = run.schedule;
+    show(this.node, known !== null);
+    if (known === null) return;
+    const planned = this.#ahead ?? known;
+    const changeable = canChangeSchedule(run);
+    setText(this.#title, isRangeTest(run) ? 'Schedule with these bounds' : 'Schedule');
+    show(this.#form.node, changeable);
+    if (changeable) {
+      const edited = this.#ahead === null ? known.edited : !sameSchedule(planned.options, known.recommended.options) || planned.iterations !== known.recommended.iterations;
+      this.#form.update({ ...planned, recommended: known.recommended, edited, free: isDraft(run) });
+    }
+    const drawn = changeable || !measured;
+    show(this.#box, drawn);
+    show(this.#keys, drawn);
+    const words = describe(planned, known.iterationsPerEpoch);
+    setText(this.#words, words);
+    setAttribute(this.#canvas, 'aria-label', `Preview of the schedule. ${words}`);
+    show(this.#momentumKey, 'momentum' in planned.options && planned.options.momentum !== null);
+    const doubts = changeable ? scheduleProblems(planned.options, planned.iterations, { divergedAt: known.divergedAt }).map(({ message }) => message) : [];
+    setText(this.#doubts, doubts.join(' '));
+    show(this.#doubts, doubts.length > 0);
+    show(this.#snippetNote, isRangeTest(run) && planned.options.kind !== 'one-cycle');
+    if (!drawn) return;
+    this.#chart ??= new ScheduleChart(this.#canvas);
+    this.#chart.update(planned, theme);
+  }
+}
+
+/** The schedule in words: absolute LRs, cycle and tail in iterations and epochs where the run's length is known. */
+function describe({ options, iterations }: Planned, iterationsPerEpoch: number | null): string {
+  const sentence = iterations === null ? null : drawnSchedule(options, iterations)?.sentence(iterationsPerEpoch);
+  if (sentence != null) return unbroken(sentence);
+  const lrs = 'minLr' in options ? `LR ${formatLr(options.minLr)} to ${formatLr(options.maxLr)}` : `LR ${formatLr(options.maxLr)}`;
+  const final = 'finalLr' in options ? `, final ${formatLr(options.finalLr)}` : '';
+  return `${scheduleNames[options.kind].name}: ${lrs}${final}. It is laid out over the whole run, whose length is not known yet.`;
+}
