@@ -1,45 +1,69 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Commands } from './editor/commands';
+import { EditedSchedules } from './editor/editedSchedules';
+import type { EditorServices } from './editor/editorServices';
+import { saveAs } from './editor/saveAs';
+import { readParallelRuns } from './editor/settings';
 import { RunStarter } from './editor/startRun';
+import { TrainingLengths } from './editor/trainingLengths';
+import { createExperiments } from './experiments/experimentQueue';
+import { ComparisonPanels } from './panel/comparison/comparisonPanels';
 import { RunPanels } from './panel/runPanels';
-import type { Run, Runs } from './runs/run';
+import type { Disposable } from './runs/run';
 import { createRuns } from './runs/runs';
 import { LiveRunStatus } from './views/liveRunStatus';
 
-let liveRuns: Runs | null = null;
+/** What must end with the window, in this order: an experiment that outlived its runs would take their end for a result. */
+let live: Disposable[] = [];
 
 /** Builds the extension's parts and hands each what it needs. Synchronous, and loads nothing heavy: the parser is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
   try {
     const { extensionUri, workspaceState } = context;
-    const log = vscode.window.createOutputChannel('Superconverge', { log: true });
-    const runs = createRuns({
-      folder: (context.storageUri ?? context.globalStorageUri).fsPath,
-      trainerFolder: join(extensionUri.fsPath, 'dist', 'trainer'),
-      log: (line) => log.info(line),
-    });
-    liveRuns = runs;
-    const show = (run: Run): void => panels.show(run);
-    const services = { vscode, extensionUri, workspaceState, runs, log, show, shownRun: (): Run | null => panels.activeRun };
-    const commands = new Commands(services, new RunStarter(services));
-    const panels: RunPanels = new RunPanels({
+    const output = vscode.window.createOutputChannel('Superconverge', { log: true });
+    const log = (line: string): void => output.info(line);
+    const isTrusted = (): boolean => vscode.workspace.isTrusted;
+    const parallel = (): number => readParallelRuns(vscode.workspace.getConfiguration('superconverge'));
+    const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
+    const runs = createRuns({ folder, trainerFolder: join(extensionUri.fsPath, 'dist', 'trainer'), log, parallel });
+    const experiments = createExperiments({ folder, runs, log, parallel });
+    live = [experiments, runs];
+
+    const schedules = new EditedSchedules(workspaceState);
+    const services: EditorServices = {
       vscode,
       extensionUri,
+      workspaceState,
       runs,
-      perform: (action, run) => commands.perform(action, run),
-      isTrusted: () => vscode.workspace.isTrusted,
-      log: (line) => log.info(line),
-    });
-    context.subscriptions.push(vscode.Disposable.from(commands.register(), new LiveRunStatus(vscode, runs, show), panels, runs, log));
+      experiments,
+      schedules,
+      lengths: new TrainingLengths(vscode),
+      log: output,
+      show: (run) => panels.show(run),
+      replace: (draft, run) => panels.replace(draft, run),
+      shownRun: () => panels.activeRun,
+      compare: (runIds) => comparisons.compare(runIds),
+      showExperiment: (id) => comparisons.showExperiment(id),
+    };
+    const commands = new Commands(services, new RunStarter(services));
+    const panels = new RunPanels({ vscode, extensionUri, runs, schedules, perform: (action, run, png) => commands.perform(action, run, png), isTrusted, log });
+    const comparisons = new ComparisonPanels({ vscode, extensionUri, runs, experiments, save: saveBesideWorkspace, openRun: (run) => panels.show(run), isTrusted, log });
+    const status = new LiveRunStatus(vscode, runs, experiments, { run: (run) => panels.show(run), experiment: (id) => void commands.showExperiment(id) });
+    context.subscriptions.push(vscode.Disposable.from(commands.register(), status, panels, comparisons, ...live, output));
   } catch (error) {
     void vscode.window.showErrorMessage(`Superconverge could not start: ${error instanceof Error ? error.message : String(error)}`);
     throw error;
   }
 }
 
+/** Several scripts may be in a comparison: its files are proposed to go into the workspace. */
+function saveBesideWorkspace(name: string, contents: string | Uint8Array): Promise<void> {
+  return saveAs({ vscode }, join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir(), name), contents);
+}
+
 /** Ends every trainer; VS Code allows at most five seconds, and subscriptions may come too late. */
 export function deactivate(): void {
-  liveRuns?.dispose();
-  liveRuns = null;
+  for (const part of live.splice(0)) part.dispose();
 }

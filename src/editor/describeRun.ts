@@ -1,9 +1,36 @@
+import { basename } from 'node:path';
+import type { Experiment } from '../protocol/experiment';
 import type { SavedSchedule } from '../protocol/onecycleFile';
-import type { RunKind, RunRecord } from '../protocol/run';
+import type { RunRecord } from '../protocol/run';
 import type { Run } from '../runs/run';
+import type { MomentumRange } from '../schedule/oneCycle';
+import { scheduleNames } from '../schedule/scheduleNames';
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { shortNumber } from './oneCycleCode';
 
-export const kindNames: Readonly<Record<RunKind, string>> = { 'range-test': 'LR range test', train: 'Training', observe: 'Watched training' };
+/** What a run is called and what it does, e.g. ["train.js", "One cycle (paper), max LR 0.12, seed 42"]. */
+export function runName({ request, name }: RunRecord): [label: string, what: string] {
+  return [name ?? basename(request.script), [whatOf(request), `seed ${String(request.seed)}`].join(', ')];
+}
+
+function whatOf({ kind, schedule }: RunRecord['request']): string {
+  if (kind === 'range-test') return 'LR range test';
+  if (kind === 'observe' || schedule === null) return 'Watched training';
+  return `${scheduleNames[schedule.kind].name}, max LR ${shortNumber(schedule.maxLr)}`;
+}
+
+const experimentKinds: Readonly<Record<Experiment['kind'], string>> = { confirm: 'Head-to-head', sweep: 'Range test sweep' };
+
+/** What an experiment is called and does, e.g. ["train.js", "Head-to-head, 3 seeds"]. */
+export function experimentName({ kind, script, seeds }: Experiment): [label: string, what: string] {
+  return [basename(script), `${experimentKinds[kind]}, ${seeds.length === 1 ? '1 seed' : `${String(seeds.length)} seeds`}`];
+}
+
+/** State of an experiment in a few words, e.g. "paused: 5 of 27 runs over". */
+export function experimentState({ state, trials, reason }: Experiment): string {
+  const over = trials.filter((trial) => trial.state !== 'waiting' && trial.state !== 'running').length;
+  return `${state}: ${reason ?? `${String(over)} of ${String(trials.length)} runs over`}`;
+}
 
 /** State of a run in a few words, e.g. "finished: diverged at LR 1.2". */
 export function stateText({ state, end, failure }: RunRecord): string {
@@ -24,7 +51,30 @@ export function scheduleText({ maxLr, minLr, finalLr, cycleIterations, tailItera
     `min LR: ${shortNumber(minLr)}`,
     `final LR: ${shortNumber(finalLr)}`,
     `iterations: ${String(cycleIterations + tailIterations)} (cycle ${String(cycleIterations)}, tail ${String(tailIterations)})`,
-    ...(momentum === null ? [] : [`momentum: ${String(momentum.high)} -> ${String(momentum.low)} -> ${String(momentum.high)}`]),
+    ...(momentum === null ? [] : [momentumText(momentum)]),
     '',
   ].join('\n');
+}
+
+/** The numbers of any schedule, for pasting. */
+export function optionsText(options: ScheduleOptions): string {
+  const lines = [`schedule: ${scheduleNames[options.kind].name}`, `${'minLr' in options ? 'max LR' : 'LR'}: ${shortNumber(options.maxLr)}`];
+  const add = (label: string, value: number | readonly number[]): void => void lines.push(`${label}: ${[value].flat().map(shortNumber).join(', ')}`);
+  if ('minLr' in options) add('min LR', options.minLr);
+  if ('finalLr' in options) add('final LR', options.finalLr);
+  if ('cycleShare' in options) add('cycle, share of the run', options.cycleShare);
+  if ('upShare' in options) add('rise, share of the run', options.upShare);
+  if ('warmupShare' in options) add('warm-up, share of the run', options.warmupShare);
+  if ('stepSize' in options) lines.push(`step size: ${String(options.stepSize)} iterations`);
+  if (options.kind === 'exp-range') lines.push(`gamma: ${String(options.gamma)}`);
+  if ('drops' in options) {
+    add('drops, shares of the run', options.drops);
+    add('factor of each drop', options.factor);
+  }
+  if ('momentum' in options && options.momentum !== null) lines.push(momentumText(options.momentum));
+  return [...lines, ''].join('\n');
+}
+
+function momentumText({ high, low }: MomentumRange): string {
+  return `momentum: ${String(high)} -> ${String(low)} -> ${String(high)}`;
 }

@@ -1,5 +1,8 @@
 import type * as vscodeApi from 'vscode';
-import type { Run, Runs } from '../runs/run';
+import type { Experiments } from '../experiments/experiments';
+import type { DraftRun, Run, Runs } from '../runs/run';
+import type { EditedSchedules } from './editedSchedules';
+import type { TrainingLengths } from './trainingLengths';
 
 export type VsCode = typeof vscodeApi;
 
@@ -9,9 +12,18 @@ export interface EditorServices {
   readonly extensionUri: vscodeApi.Uri;
   readonly workspaceState: vscodeApi.Memento;
   readonly runs: Runs;
+  readonly experiments: Experiments;
+  readonly schedules: EditedSchedules;
+  readonly lengths: TrainingLengths;
   readonly log: vscodeApi.LogOutputChannel;
   /** Opens a run's panel beside the code, or brings it to the front. */
   show(run: Run): void;
+  /** Shows in a draft's panel the run that it became. */
+  replace(draft: DraftRun, run: Run): void;
+  /** Lays runs over each other in a panel of their own. */
+  compare(runIds: readonly string[]): void | Promise<void>;
+  /** Opens the panel of an experiment, or brings it to the front. */
+  showExperiment(id: string): void | Promise<void>;
   /** The run whose panel is active; null while none is. */
   shownRun(): Run | null;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { onecycleFileSchema, type SavedSchedule } from '../protocol/onecycleFile';
+import type { RunRequest } from '../protocol/run';
 import { decode } from '../protocol/wire';
 import type { Run } from '../runs/run';
 import { ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
@@ -20,10 +21,10 @@ export interface FoundSchedule {
   readonly iterations: number | null;
 }
 
-type Services = Pick<EditorServices, 'vscode' | 'runs' | 'log'>;
+type Services = Pick<EditorServices, 'runs' | 'log' | 'lengths' | 'schedules'>;
 
 /**
- * The schedule that a script is to be trained with: the given run's, else that of its latest range test with bounds,
+ * The schedule that a script is to be trained with: the given run's, as it was edited in its panel, else that of its latest range test with bounds,
  * else the one in onecycle.json beside it. Asks for the training's length where nothing tells it.
  * @returns null when there is none; "cancelled" when the person did not answer
  * @throws ProtocolError when onecycle.json is needed and corrupt
@@ -31,9 +32,22 @@ type Services = Pick<EditorServices, 'vscode' | 'runs' | 'log'>;
 export async function findSchedule(services: Services, script: string, shown: Run | null): Promise<FoundSchedule | null | 'cancelled'> {
   const run = shown !== null && hasBounds(shown) ? shown : await latestRangeTest(services, script);
   if (run === null) return savedBeside(script);
-  const isKnown = (run.record.provenance?.plannedIterations ?? run.analysis?.plannedIterations ?? null) !== null;
-  const iterations = isKnown ? null : await askIterations(services);
-  return iterations === undefined ? 'cancelled' : { ...savedSchedule(run, iterations), script, run, iterations };
+  const isKnown = plannedIterations(run) !== null;
+  const iterations = isKnown ? null : await services.lengths.ask(script, 'One-cycle schedule');
+  if (!isKnown && iterations === null) return 'cancelled';
+  const chosen = services.schedules.get(run);
+  return { ...savedSchedule(run, iterations, chosen?.kind === 'one-cycle' ? chosen : null), script, run, iterations };
+}
+
+/** Updates that the script of a range test plans; null where it does not tell. */
+export function plannedIterations({ record, analysis }: Pick<Run, 'record' | 'analysis'>): number | null {
+  return record.provenance?.plannedIterations ?? analysis?.plannedIterations ?? null;
+}
+
+/** The LR at which a range test diverged; null where it did not. */
+export function divergedAt(run: Pick<Run, 'record'> | null): number | null {
+  const end = run?.record.end ?? null;
+  return end?.by === 'divergence' && end.lr !== null && Number.isFinite(end.lr) ? end.lr : null;
 }
 
 /** The options of a training with a found schedule. */
@@ -61,9 +75,9 @@ async function savedBeside(script: string): Promise<FoundSchedule | null> {
   return { key, schedule, script, run: null, iterations: tellsItsLength ? null : schedule.cycleIterations + schedule.tailIterations };
 }
 
-/** The newest range test of a script that marks bounds. */
-async function latestRangeTest({ runs, log }: Services, script: string): Promise<Run | null> {
-  const records = (await runs.list()).filter(({ request }) => request.kind === 'range-test' && request.script === script);
+/** The newest range test of a script, as the script is, that marks bounds: those of a sweep hold for another weight decay or batch size. */
+export async function latestRangeTest({ runs, log }: Pick<EditorServices, 'runs' | 'log'>, script: string): Promise<Run | null> {
+  const records = (await runs.list()).filter(({ request }) => request.kind === 'range-test' && request.script === script && isAsScriptIs(request));
   for (const { id } of records) {
     try {
       const run = await runs.open(id);
@@ -75,15 +89,10 @@ async function latestRangeTest({ runs, log }: Services, script: string): Promise
   return null;
 }
 
-function hasBounds({ analysis, record, isLive }: Run): boolean {
-  return !isLive && analysis !== null && analysis[analysis.main] !== null && record.provenance !== null;
+function isAsScriptIs({ overrides }: RunRequest): boolean {
+  return overrides === null || Object.values(overrides).every((value) => value === null);
 }
 
-async function askIterations({ vscode }: Services): Promise<number | undefined> {
-  const answer = await vscode.window.showInputBox({
-    title: 'One-cycle schedule',
-    prompt: 'How many iterations (optimizer updates) does the whole training take? The script does not tell.',
-    validateInput: (text) => (/^[1-9]\d*$/.test(text.trim()) ? null : 'Enter a whole number of at least 1.'),
-  });
-  return answer === undefined ? undefined : Number(answer.trim());
+function hasBounds({ analysis, record, isLive }: Run): boolean {
+  return !isLive && analysis !== null && analysis[analysis.main] !== null && record.provenance !== null;
 }

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { rangeTestOptions, runRequestSchema, type RunRequest } from '../protocol/run';
+import { rangeTestOptions, runLimits, runRequestSchema, trainingOptions, type RunRequest } from '../protocol/run';
+import { DEFAULT_TRAINING } from '../runs/defaultRequest';
 
 /** What {@link readSettings} uses of VS Code's configuration of one section. */
 export interface Configuration {
@@ -9,7 +10,7 @@ export interface Configuration {
 }
 
 /** The part of a run's request that settings decide. */
-export type RunSettings = Pick<RunRequest, 'cwd' | 'args' | 'env' | 'node' | 'nodeOptions' | 'seed' | 'backend' | 'rangeTest'>;
+export type RunSettings = Pick<RunRequest, 'cwd' | 'args' | 'env' | 'node' | 'nodeOptions' | 'seed' | 'backend' | 'rangeTest' | 'training' | 'limits'>;
 
 /** A setting whose value cannot be used; the message names the setting. */
 export class SettingError extends Error {
@@ -52,7 +53,26 @@ export function readSettings(configuration: Configuration, folder: string): RunS
       iterations: read('rangeTest.iterations', rangeTestOptions.entries.iterations, 'empty or a whole number of at least 1'),
       topLr: read('rangeTest.topLearningRate', rangeTestOptions.entries.topLr, 'empty or a number greater than 0'),
     },
+    training: {
+      ...DEFAULT_TRAINING,
+      scriptChangesLr: read('training.scriptChangesLearningRate', trainingOptions.entries.scriptChangesLr, '"schedule" or "script"'),
+      hessianFreeEvery: read('training.hessianFreeEvery', trainingOptions.entries.hessianFreeEvery, 'empty or a whole number of at least 2'),
+    },
+    limits: {
+      memoryMb: read('limits.memory', runLimits.entries.memoryMb, 'empty or a whole number of MB, at least 64'),
+      idleMinutes: read('limits.idleMinutes', runLimits.entries.idleMinutes, 'empty or a number of minutes greater than 0'),
+    },
   };
+}
+
+/** As package.json has it. */
+const DEFAULT_PARALLEL_RUNS = 2;
+const parallelRuns = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8));
+
+/** How many runs may train side by side; the default where the setting cannot be used, since what waits must go on. */
+export function readParallelRuns(configuration: Configuration): number {
+  const result = v.safeParse(parallelRuns, configuration.get('parallelRuns'));
+  return result.success ? result.output : DEFAULT_PARALLEL_RUNS;
 }
 
 function folderPath(path: string, folder: string): string {

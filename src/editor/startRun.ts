@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { TextDocument } from 'vscode';
 import type { RunRequest } from '../protocol/run';
-import { DEFAULT_LIMITS, DEFAULT_TRAINING } from '../runs/defaultRequest';
+import { defaultRequest } from '../runs/defaultRequest';
+import type { DraftRun, Run } from '../runs/run';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
-import type { Run } from '../runs/run';
 import { checkTrust, confirmFirstRun, savedScript } from './activeScript';
 import type { EditorServices } from './editorServices';
-import { readSettings, SettingError } from './settings';
+import { readSettings, SettingError, type RunSettings } from './settings';
+import type { Subject } from './subject';
 
 /** What is to be done with a script. */
 export type WhatToRun =
@@ -15,10 +15,11 @@ export type WhatToRun =
   /** `iterations`: of the whole run, where the script's own plan is not known; null = its own. */
   | { readonly kind: 'train'; readonly schedule: ScheduleOptions; readonly iterations: number | null };
 
-/** A request for the same script in the same surroundings that does something else. */
+/** A request for the same script in the same surroundings that does something else, as a run of its own that goes to the script's end. */
 export function requestOf(request: RunRequest, what: WhatToRun): RunRequest {
-  if (what.kind !== 'train') return { ...request, kind: what.kind, schedule: null, training: { ...request.training, iterations: null } };
-  return { ...request, kind: 'train', schedule: what.schedule, training: { ...request.training, iterations: what.iterations } };
+  const { kind } = what;
+  const [schedule, iterations] = what.kind === 'train' ? [what.schedule, what.iterations] : [null, null];
+  return { ...request, kind, schedule, training: { ...request.training, iterations, holdOut: false, endWithTraining: false }, experiment: null };
 }
 
 /**
@@ -28,36 +29,66 @@ export function requestOf(request: RunRequest, what: WhatToRun): RunRequest {
 export class RunStarter {
   constructor(private readonly services: EditorServices) {}
 
-  /** Starts a run of the script in an editor. @returns null when it was not started */
-  async startDocument(document: TextDocument, what: WhatToRun): Promise<Run | null> {
+  /**
+   * The request for doing something with the script of a command; nothing runs yet. A run's script is run as that run did:
+   * its arguments, seed and surroundings; how a training is driven and bounded is what the settings say now.
+   * @returns null when it cannot or shall not be run, which was said
+   */
+  async prepare(subject: Subject, what: WhatToRun): Promise<RunRequest | null> {
     const { vscode } = this.services;
     if (!(await checkTrust(vscode))) return null;
-    const script = await savedScript(vscode, document);
-    if (script === null || !(await this.confirmTraining(script)) || !(await confirmFirstRun(this.services, script))) return null;
-    const request = await this.request(script, what);
+    if (subject.run !== null) {
+      const { request } = subject.run.record;
+      const settings = await this.settings(request.script);
+      return settings === null ? null : requestOf({ ...request, training: settings.training, limits: settings.limits }, what);
+    }
+    const script = await savedScript(vscode, subject.document);
+    if (script === null || !(await this.confirmTraining(script))) return null;
+    return this.request(script, what);
+  }
+
+  /** {@link prepare} and {@link start}. */
+  async run(subject: Subject, what: WhatToRun): Promise<Run | null> {
+    const request = await this.prepare(subject, what);
     return request === null ? null : this.start(request);
   }
 
-  /** Starts a request as it is, e.g. once more. Saves the script first where its editor has changes. */
-  async startAgain(request: RunRequest): Promise<Run | null> {
-    const { vscode } = this.services;
-    if (!(await checkTrust(vscode))) return null;
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.fsPath === request.script);
-    if (document?.isDirty === true && (await savedScript(vscode, document)) === null) return null;
-    return (await confirmFirstRun(this.services, request.script)) ? this.start(request) : null;
-  }
-
-  private start(request: RunRequest): Run {
-    const { vscode, runs, log } = this.services;
+  /**
+   * Starts a request as it is. Saves the script first where its editor has changes, and asks once for each script.
+   * @param draft whose panel shows the run
+   * @returns null when it was not started
+   */
+  async start(request: RunRequest, draft: DraftRun | null = null): Promise<Run | null> {
+    if (!(await this.mayRun(request.script)) || !(await confirmFirstRun(this.services, request.script))) return null;
+    const { runs, log } = this.services;
     const run = runs.start(request);
     log.info(`${run.record.id}: ${request.kind} of ${request.script}`);
-    this.services.show(run);
-    void run.ended.then(async ({ failure }) => {
-      if (failure?.code !== 'node-missing' && failure?.code !== 'node-too-old') return;
+    if (draft === null) this.services.show(run);
+    else this.services.replace(draft, run);
+    void run.ended.then(() => this.afterwards(run)).catch((error: unknown) => log.error(String(error)));
+    return run;
+  }
+
+  /** Whether the workspace is trusted and what the editor shows of a script is on disk; says and offers what is missing. */
+  async mayRun(script: string): Promise<boolean> {
+    const { vscode } = this.services;
+    if (!(await checkTrust(vscode))) return false;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.fsPath === script);
+    return document?.isDirty !== true || (await savedScript(vscode, document)) !== null;
+  }
+
+  /** Offers what lets a run succeed that could not for want of it. */
+  private async afterwards({ record }: Run): Promise<void> {
+    const { vscode, lengths } = this.services;
+    const { failure, request } = record;
+    if (failure?.code === 'node-missing' || failure?.code === 'node-too-old') {
       const answer = await vscode.window.showErrorMessage(`${failure.message} ${failure.remedy}`, 'Open Settings');
       if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', 'superconverge.node');
-    });
-    return run;
+    }
+    if (failure?.code === 'iterations-unknown') {
+      const iterations = await lengths.ask(request.script, 'Length of the training');
+      if (iterations !== null) await this.start({ ...request, training: { ...request.training, iterations } });
+    }
   }
 
   private async confirmTraining(script: string): Promise<boolean> {
@@ -75,12 +106,16 @@ export class RunStarter {
 
   /** The request that the settings give. @returns null when a setting cannot be used, which is said */
   async request(script: string, what: WhatToRun): Promise<RunRequest | null> {
+    const settings = await this.settings(script);
+    return settings === null ? null : requestOf(defaultRequest(script, settings), what);
+  }
+
+  private async settings(script: string): Promise<RunSettings | null> {
     const { vscode } = this.services;
     const uri = vscode.Uri.file(script);
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(script);
     try {
-      const settings = readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder);
-      return requestOf({ kind: 'range-test', script, callLine: null, schedule: null, training: DEFAULT_TRAINING, overrides: null, limits: DEFAULT_LIMITS, experiment: null, ...settings }, what);
+      return readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder);
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
       const answer = await vscode.window.showErrorMessage(error.message, 'Open Settings');

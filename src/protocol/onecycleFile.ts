@@ -12,7 +12,7 @@ export const savedScheduleSchema = v.object({
   call: v.object({ api: v.string(), line: v.nullable(count) }),
   maxLr: positive,
   minLr: positive,
-  finalLr: positive,
+  finalLr: learningRate,
   /** Iterations of the cycle (up and down) and of the tail after it; their sum is the run. */
   cycleIterations: count,
   tailIterations: count,

@@ -1,32 +1,40 @@
 import { basename } from 'node:path';
 import type * as vscodeApi from 'vscode';
+import type { Experiments, ExperimentView } from '../experiments/experiments';
 import type { Disposable, Run, Runs } from '../runs/run';
 
 /** How often the progress in the status bar is written anew, in milliseconds: often enough to see it move. */
 const REFRESH_MS = 1000;
 
+type Going = { readonly experiment: ExperimentView } | { readonly run: Run };
+
 /**
- * The run that goes on, in the status bar, since its panel may be closed or hidden; clicking shows the panel.
+ * What goes on, in the status bar, since its panel may be closed or hidden: an experiment or else a run, and how many others. Clicking shows its panel.
  * Also keeps the context key `superconverge.running`, which enables *Stop Run*.
  */
 export class LiveRunStatus implements Disposable {
   private readonly item: vscodeApi.StatusBarItem;
   private readonly parts: Disposable[];
   private timer: NodeJS.Timeout | null = null;
+  /** As the context key says; null before it was first set. */
+  private isRunning: boolean | null = null;
 
   constructor(
     private readonly vscode: typeof vscodeApi,
     private readonly runs: Runs,
-    show: (run: Run) => void,
+    private readonly experiments: Pick<Experiments, 'live' | 'onDidChangeLive'>,
+    show: { run(run: Run): void; experiment(id: string): void },
   ) {
     this.item = vscode.window.createStatusBarItem('superconverge.liveRun', vscode.StatusBarAlignment.Left);
     this.item.name = 'Superconverge run';
     this.item.command = 'superconverge.showLiveRun';
     const command = vscode.commands.registerCommand('superconverge.showLiveRun', () => {
-      const run = runs.live[0];
-      if (run !== undefined) show(run);
+      const first = this.going()[0];
+      if (first === undefined) return;
+      if ('run' in first) show.run(first.run);
+      else show.experiment(first.experiment.record.id);
     });
-    this.parts = [this.item, command, runs.onDidChangeLive(() => this.refresh())];
+    this.parts = [this.item, command, runs.onDidChangeLive(() => this.refresh()), experiments.onDidChangeLive(() => this.refresh())];
     this.refresh();
   }
 
@@ -35,10 +43,19 @@ export class LiveRunStatus implements Disposable {
     for (const part of this.parts) part.dispose();
   }
 
+  /** The runs of an experiment are shown as that experiment. */
+  private going(): Going[] {
+    const experiments = this.experiments.live;
+    const ids = new Set(experiments.map(({ record }) => record.id));
+    const runs = this.runs.live.filter(({ record }) => !ids.has(record.request.experiment?.id ?? ''));
+    return [...experiments.map((experiment) => ({ experiment })), ...runs.map((run) => ({ run }))];
+  }
+
   private refresh(): void {
-    const run = this.runs.live[0];
-    void this.vscode.commands.executeCommand('setContext', 'superconverge.running', run !== undefined);
-    if (run === undefined) {
+    const isRunning = this.going().length > 0;
+    if (isRunning !== this.isRunning) void this.vscode.commands.executeCommand('setContext', 'superconverge.running', isRunning);
+    this.isRunning = isRunning;
+    if (!isRunning) {
       if (this.timer !== null) clearInterval(this.timer);
       this.timer = null;
       this.item.hide();
@@ -50,14 +67,22 @@ export class LiveRunStatus implements Disposable {
   }
 
   private write(): void {
-    const { live } = this.runs;
-    const run = live[0];
-    if (run === undefined) return;
-    const { request, totalIterations, activity, state } = run.record;
-    const done = run.batch.at(-1)?.iteration ?? 0;
-    const progress = totalIterations === null || done === 0 ? state : `${String(Math.min(99, Math.floor((100 * done) / Math.max(1, totalIterations))))} %`;
-    const waiting = live.length > 1 ? `, ${String(live.length - 1)} waiting` : '';
-    this.item.text = `$(graph-line) ${basename(request.script)} ${progress}${waiting}`;
-    this.item.tooltip = activity ?? 'Show the run';
+    const [first, ...others] = this.going();
+    if (first === undefined) return;
+    const more = others.length === 0 ? '' : `, ${String(others.length)} more`;
+    this.item.text = `${'run' in first ? runText(first.run) : experimentText(first.experiment)}${more}`;
+    this.item.tooltip = 'run' in first ? (first.run.record.activity ?? 'Show the run') : 'Show the experiment';
   }
+}
+
+function runText({ record, batch }: Run): string {
+  const { request, totalIterations, state } = record;
+  const done = batch.at(-1)?.iteration ?? 0;
+  const progress = totalIterations === null || done === 0 ? state : `${String(Math.min(99, Math.floor((100 * done) / Math.max(1, totalIterations))))} %`;
+  return `$(graph-line) ${basename(request.script)} ${progress}`;
+}
+
+function experimentText({ record: { kind, script, trials } }: ExperimentView): string {
+  const over = trials.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  return `$(beaker) ${basename(script)} ${kind === 'confirm' ? 'head-to-head' : 'sweep'} ${String(over)} of ${String(trials.length)}`;
 }

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, type Frame, type Page, chromium } from 'playwright-core';
 import { chromiumPath, vscodeServerFolder } from '../setup/machine';
@@ -164,6 +164,39 @@ export class Host {
     await this.pick('F1', `>${title}`, title);
   }
 
+  /** Picks an entry of the list that a command has opened, by a part of its text. */
+  async choose(title: string, label: string | RegExp): Promise<void> {
+    await this.question(title).locator('.monaco-list-row').filter({ hasText: label }).first().click({ timeout: 30_000 });
+  }
+
+  /** Ticks entries of the list that a command has opened with none ticked, and takes them. */
+  async tick(title: string, labels: readonly (string | RegExp)[]): Promise<void> {
+    const list = this.question(title);
+    for (const label of labels) await list.locator('.monaco-list-row').filter({ hasText: label }).first().click({ timeout: 30_000 });
+    await list.getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Answers the question that a command has asked; null takes what stands there. */
+  async type(title: string, text: string | null): Promise<void> {
+    const input = this.question(title).locator('.quick-input-box input');
+    await input.waitFor({ timeout: 30_000 });
+    if (text !== null) await input.fill(text);
+    await input.press('Enter');
+  }
+
+  private question(title: string) {
+    return this.page.locator('.quick-input-widget:visible').filter({ has: this.page.locator('.quick-input-title', { hasText: title }) });
+  }
+
+  /** Waits for a dialog in the way of everything else, presses one of its buttons, and returns what it said. */
+  async answer(button: string): Promise<string> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ timeout: 30_000 });
+    const said = await dialog.innerText();
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    return said;
+  }
+
   /** Titles that the palette lists for a text. */
   async palette(text: string): Promise<string[]> {
     const widget = this.page.locator('.quick-input-widget');
@@ -249,6 +282,15 @@ export class Host {
       if (command?.includes('preload.mjs') === true && environment?.includes(`HOME=${this.root}/home`) === true) found.push(Number(name));
     }
     return found;
+  }
+
+  /** The folder in which the extension keeps its runs. */
+  async storage(): Promise<string> {
+    const kept = join(this.root, 'user/User/workspaceStorage');
+    const folders = await readdir(kept, { recursive: true }).catch(() => []);
+    const runs = folders.find((name) => basename(name) === 'runs');
+    if (runs === undefined) throw new Error(`There are no runs under ${kept}.`);
+    return join(kept, dirname(runs));
   }
 
   async screenshot(file: string): Promise<void> {

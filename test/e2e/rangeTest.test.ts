@@ -46,7 +46,7 @@ scenario('one-cycle training with the bounds of a range test', { files: { 'quick
   await host.panel(rangeTestOver, 90);
   await host.open('quick.js');
   await host.command('Superconverge: Train One-Cycle with These Bounds');
-  await host.panel(/One-cycle training · finished · .*600 iterations/, 90);
+  await host.panel(/Scheduled training · finished · .*600 iterations/, 90);
   expect(await host.log()).toContain('trained to the end');
 });
 

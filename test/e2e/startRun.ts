@@ -8,9 +8,14 @@ export const rangeTestOver = /LR range test · (finished|diverged)/;
 export async function startRun(host: Host, file: string, command: string): Promise<void> {
   await host.open(file);
   await host.command(command);
-  const consent = host.notification('The code above the training call');
-  await consent.waitFor({ timeout: 30_000 });
-  await consent.getByRole('button', { name: 'Run', exact: true }).click();
+  await consent(host);
+}
+
+/** Lets a script run, which is asked once in each workspace. */
+export async function consent(host: Host): Promise<void> {
+  const question = host.notification('The code above the training call');
+  await question.waitFor({ timeout: 30_000 });
+  await question.getByRole('button', { name: 'Run', exact: true }).click();
 }
 
 /** Ids of the trainers once at least one runs. */

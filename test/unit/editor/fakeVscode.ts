@@ -1,4 +1,8 @@
+import { EditedSchedules } from '../../../src/editor/editedSchedules';
 import type { EditorServices, VsCode } from '../../../src/editor/editorServices';
+import { TrainingLengths } from '../../../src/editor/trainingLengths';
+import type { Experiments, ExperimentPlan, ExperimentView } from '../../../src/experiments/experiments';
+import type { Experiment } from '../../../src/protocol/experiment';
 import type { RunRecord, RunRequest } from '../../../src/protocol/run';
 import type { DraftRun, Run, Runs } from '../../../src/runs/run';
 
@@ -11,13 +15,58 @@ export interface FakeDocument {
   readonly scheme?: string;
 }
 
-/** What the person sees and answers: each message is matched by a part of its text, and answered with a button. */
+interface Question {
+  readonly prompt?: string;
+  readonly value?: string;
+  validateInput?(text: string): string | null;
+}
+interface Choice {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly picked?: boolean;
+}
+
+/**
+ * What the person sees and answers: each message is matched by a part of its text, and answered with a button; each question by the next text that was
+ * prepared (undefined cancels, "" keeps what stands there); each list by the next labels.
+ */
 export class FakePerson {
   readonly messages: string[] = [];
+  /** What modal dialogs say below their message. */
+  readonly details: string[] = [];
   readonly answers = new Map<string, string | undefined>();
+  readonly questions: Question[] = [];
+  readonly texts: (string | undefined)[] = [];
+  readonly lists: Choice[][] = [];
+  readonly choices: (string | readonly string[] | undefined)[] = [];
+  /** What was wrong with a text that was typed; it is not taken then. */
+  readonly refusals: string[] = [];
+
+  type(question: Question): Promise<string | undefined> {
+    this.questions.push(question);
+    const text = this.texts.shift();
+    const typed = text === '' ? question.value : text;
+    const problem = typed === undefined ? null : (question.validateInput?.(typed) ?? null);
+    if (problem !== null) this.refusals.push(problem);
+    return Promise.resolve(problem === null ? typed : undefined);
+  }
+
+  choose(items: Choice[], many: boolean): Promise<Choice | Choice[] | undefined> {
+    this.lists.push(items);
+    const wanted = this.choices.shift();
+    if (wanted === undefined) return Promise.resolve(undefined);
+    const found = [wanted].flat().map((label) => {
+      const item = items.find((one) => `${one.label} ${one.description ?? ''}`.includes(label));
+      if (item === undefined) throw new Error(`"${label}" is not in the list: ${items.map((one) => one.label).join(', ')}`);
+      return item;
+    });
+    return Promise.resolve(many ? found : found[0]);
+  }
 
   message(text: string, buttons: readonly unknown[]): Promise<unknown> {
     this.messages.push(text);
+    for (const button of buttons) if (typeof button === 'object' && button !== null && 'detail' in button) this.details.push(String(button.detail));
     const answer = [...this.answers].find(([part]) => text.includes(part))?.[1];
     if (answer !== undefined && !buttons.includes(answer)) throw new Error(`"${text}" has no button "${answer}"`);
     return Promise.resolve(answer);
@@ -33,6 +82,10 @@ export interface Fake {
   readonly state: Map<string, unknown>;
   readonly settings: Record<string, unknown>;
   readonly saved: string[];
+  /** Files that were written through VS Code, by path. */
+  readonly written: Map<string, Uint8Array>;
+  /** Where the person wants a file; null cancels, undefined takes what is proposed. */
+  saveTo: string | null | undefined;
   trusted: boolean;
   canSave: boolean;
 }
@@ -47,6 +100,11 @@ export const defaultSettings = {
   backend: 'auto',
   'rangeTest.iterations': null,
   'rangeTest.topLearningRate': null,
+  'training.scriptChangesLearningRate': 'schedule',
+  'training.hessianFreeEvery': null,
+  parallelRuns: 2,
+  'limits.memory': null,
+  'limits.idleMinutes': 30,
 };
 
 /** The part of VS Code that the commands use, with one active editor or none. */
@@ -62,6 +120,8 @@ export function fakeVscode(document: FakeDocument | null): Fake {
     state: new Map(),
     settings: { ...defaultSettings },
     saved: [],
+    written: new Map(),
+    saveTo: undefined,
     trusted: true,
     canSave: true,
   };
@@ -72,6 +132,9 @@ export function fakeVscode(document: FakeDocument | null): Fake {
       showErrorMessage: show,
       showWarningMessage: show,
       showInformationMessage: show,
+      showInputBox: (question: Question) => person.type(question),
+      showQuickPick: (items: Choice[], options: { canPickMany?: boolean }) => person.choose(items, options.canPickMany === true),
+      showSaveDialog: ({ defaultUri }: { defaultUri: { fsPath: string } }) => Promise.resolve(result.saveTo === null ? undefined : uri(result.saveTo ?? defaultUri.fsPath)),
       setStatusBarMessage: (text: string) => person.messages.push(text),
       showTextDocument: (target: { fsPath: string }) => Promise.resolve(void fake.executed.push(`show ${target.fsPath}`)),
     },
@@ -83,7 +146,14 @@ export function fakeVscode(document: FakeDocument | null): Fake {
       save: (target: { fsPath: string }) => {
         if (!result.canSave) return Promise.resolve(undefined);
         fake.saved.push(target.fsPath);
+        if (opened !== undefined) opened.isDirty = false;
         return Promise.resolve(target);
+      },
+      fs: {
+        writeFile: (target: { fsPath: string }, bytes: Uint8Array) => {
+          if (!result.canSave) return Promise.reject(new Error('read-only file system'));
+          return Promise.resolve(void fake.written.set(target.fsPath, bytes));
+        },
       },
       getWorkspaceFolder: () => undefined,
       getConfiguration: () => ({ get: (key: string) => fake.settings[key] }),
@@ -171,13 +241,74 @@ export function fakeRuns(kept: readonly Run[] = []): Runs & { readonly requests:
   };
 }
 
+/** An experiment of a plan, as it is kept. */
+export function fakeExperiment(plan: ExperimentPlan, changes: Partial<Experiment> = {}): Experiment {
+  const trials = plan.seeds.flatMap((seed) => plan.arms.map(({ id }) => ({ arm: id, seed, state: 'waiting' as const, run: null, final: null, best: null, reason: null })));
+  return { ...plan, version: 1, id: 'experiment-1', createdAt: '2026-11-24T00:00:00.000Z', endedAt: null, state: 'running', reason: null, metric: null, trials, ...changes };
+}
+
+export function fakeExperimentView(record: Experiment, changes: Partial<ExperimentView> = {}): ExperimentView {
+  return { record, runs: new Map(), report: null, secondsLeft: null, isLive: true, onDidChange: () => ({ dispose: () => undefined }), stop: () => Promise.resolve(), ended: Promise.resolve(record), ...changes };
+}
+
+/** Keeps what was started and resumed; `kept` are the experiments on disk, newest first. */
+export function fakeExperiments(kept: readonly Experiment[] = [], live: readonly ExperimentView[] = []): Experiments & { readonly plans: ExperimentPlan[]; readonly resumed: string[] } {
+  const plans: ExperimentPlan[] = [];
+  const resumed: string[] = [];
+  const find = (id: string): ExperimentView => {
+    const record = kept.find((experiment) => experiment.id === id);
+    if (record === undefined) throw new Error(`There is no experiment ${id}.`);
+    return fakeExperimentView(record);
+  };
+  return {
+    plans,
+    resumed,
+    start: (plan) => {
+      plans.push(plan);
+      return fakeExperimentView(fakeExperiment(plan, { id: `experiment-${String(plans.length)}` }));
+    },
+    open: async (id) => find(id),
+    resume: async (id) => {
+      resumed.push(id);
+      return find(id);
+    },
+    list: () => Promise.resolve(kept),
+    live,
+    onDidChangeLive: () => ({ dispose: () => undefined }),
+    dispose: () => undefined,
+  };
+}
+
+/** What the commands showed, compared and replaced. */
+export interface Shown {
+  readonly shown: Run[];
+  readonly replaced: [draft: DraftRun, run: Run][];
+  readonly compared: (readonly string[])[];
+  readonly shownExperiments: string[];
+}
+
 /** Everything that the commands need, around a fake VS Code. */
-export function fakeServices(fake: Fake, runs: Runs): EditorServices & { readonly shown: Run[] } {
-  const shown: Run[] = [];
+export function fakeServices(fake: Fake, runs: Runs, experiments: Experiments = fakeExperiments()): EditorServices & Shown {
+  const seen: Shown = { shown: [], replaced: [], compared: [], shownExperiments: [] };
   const workspaceState = {
     keys: () => [...fake.state.keys()],
     get: (key: string) => fake.state.get(key),
     update: (key: string, value: unknown) => Promise.resolve(void fake.state.set(key, value)),
   } as unknown as EditorServices['workspaceState'];
-  return { vscode: fake.vscode, extensionUri: fake.vscode.Uri.file('/extension'), workspaceState, runs, log: silentLog, show: (run) => shown.push(run), shownRun: () => null, shown };
+  return {
+    ...seen,
+    vscode: fake.vscode,
+    extensionUri: fake.vscode.Uri.file('/extension'),
+    workspaceState,
+    runs,
+    experiments,
+    schedules: new EditedSchedules(workspaceState),
+    lengths: new TrainingLengths(fake.vscode),
+    log: silentLog,
+    show: (run) => seen.shown.push(run),
+    replace: (draft, run) => seen.replaced.push([draft, run]),
+    compare: (ids) => void seen.compared.push(ids),
+    showExperiment: (id) => void seen.shownExperiments.push(id),
+    shownRun: () => null,
+  };
 }

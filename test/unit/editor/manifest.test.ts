@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Commands } from '../../../src/editor/commands';
-import { readSettings } from '../../../src/editor/settings';
+import { readParallelRuns, readSettings } from '../../../src/editor/settings';
 import { RunStarter } from '../../../src/editor/startRun';
+import { COMPARISON_VIEW_TYPE } from '../../../src/panel/comparison/comparisonPanels';
 import { RUN_VIEW_TYPE } from '../../../src/panel/runPanels';
+import { DEFAULT_LIMITS, DEFAULT_SEED, DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import { fakeRuns, fakeServices, fakeVscode } from './fakeVscode';
 
 const manifest = v.parse(
@@ -31,8 +33,8 @@ describe('package.json', () => {
   });
 
   it('enables what runs workspace code in trusted workspaces only', () => {
-    for (const name of ['runRangeTest', 'trainOneCycle', 'trainAndWatch']) {
-      expect(commands.find(({ command }) => command === `superconverge.${name}`)?.enablement).toMatch(/^isWorkspaceTrusted && /);
+    for (const name of ['runRangeTest', 'trainOneCycle', 'trainWith', 'trainAndWatch', 'confirmRecommendation', 'rangeTestSweep', 'resumeExperiment']) {
+      expect(commands.find(({ command }) => command === `superconverge.${name}`)?.enablement).toMatch(/^isWorkspaceTrusted( && |$)/);
     }
   });
 
@@ -44,20 +46,20 @@ describe('package.json', () => {
 
   it('has defaults that the settings accept, and every setting that is read', () => {
     const read = new Set<string>();
-    readSettings(
-      {
-        get: (key) => {
-          read.add(`superconverge.${key}`);
-          return configuration.properties[`superconverge.${key}`]?.default;
-        },
+    const defaults = {
+      get: (key: string) => {
+        read.add(`superconverge.${key}`);
+        return configuration.properties[`superconverge.${key}`]?.default;
       },
-      '/',
-    );
+    };
+    const settings = readSettings(defaults, '/');
+    expect(readParallelRuns(defaults)).toBe(configuration.properties['superconverge.parallelRuns']?.default);
+    expect(settings).toMatchObject({ limits: DEFAULT_LIMITS, training: DEFAULT_TRAINING, seed: DEFAULT_SEED });
     expect([...read].sort()).toEqual(Object.keys(configuration.properties).sort());
   });
 
   it('is activated to restore panels', () => {
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${RUN_VIEW_TYPE}`]);
+    expect(manifest.activationEvents).toEqual([RUN_VIEW_TYPE, COMPARISON_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`));
   });
 
   it('names files that exist', () => {

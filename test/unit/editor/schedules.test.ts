@@ -34,6 +34,7 @@ function window(kept: readonly Run[], prepare: (fake: Fake) => void = () => unde
   commands.register();
   return {
     fake,
+    services,
     requests: runs.requests,
     command: async (name: string) => fake.commands.get(`superconverge.${name}`)?.(),
     perform: (action: PanelAction, run: Run) => commands.perform(action, run),
@@ -48,6 +49,15 @@ describe('Train One-Cycle with These Bounds', () => {
     const { requests, command } = window(kept);
     await command('trainOneCycle');
     expect(requests).toMatchObject([{ kind: 'train', script, schedule: fullSchedule, training: { iterations: null } }]);
+  });
+
+  it('passes over range tests of a sweep, whose bounds hold for another weight decay', async () => {
+    const overrides = { batchSize: null, weightDecay: 1e-5, dropout: null, momentum: null };
+    const own = { ...overrides, weightDecay: null };
+    const kept = [fakeRangeTest(script, 0.9, { id: 'other', request: { overrides } }), fakeRangeTest(script, 0.12, { id: 'own', request: { overrides: own } })];
+    const { requests, command } = window(kept);
+    await command('trainOneCycle');
+    expect(requests).toMatchObject([{ schedule: { maxLr: 0.12 } }]);
   });
 
   it('else takes those of onecycle.json', async () => {
@@ -75,12 +85,12 @@ describe('Train One-Cycle with These Bounds', () => {
   it('asks how long the training is where the script does not tell', async () => {
     const run = fakeRangeTest(script, 0.12, { provenance: { plannedIterations: null } });
     const { requests, perform, fake } = window([]);
-    Object.assign(fake.vscode.window, { showInputBox: () => Promise.resolve(' 1000 ') });
+    fake.person.texts.push(' 1000 ', undefined);
     await perform('train-one-cycle', run);
     expect(requests).toMatchObject([{ schedule: { cycleShare: 0.9 }, training: { iterations: 1000 } }]);
-    Object.assign(fake.vscode.window, { showInputBox: () => Promise.resolve(undefined) });
     await perform('train-one-cycle', run);
     expect(requests).toHaveLength(1);
+    expect(fake.person.questions.map(({ value }) => value)).toEqual([undefined, '1000']);
   });
 
   it('runs nothing in an untrusted workspace', async () => {
@@ -99,6 +109,15 @@ describe('Save Schedule', () => {
     await perform('save-schedule', fakeRangeTest(join(folder, 'other.js'), 0.5));
     const { schedules } = JSON.parse(await readFile(saved, 'utf8')) as { schedules: Record<string, { maxLr: number; cycleIterations: number; tailIterations: number }> };
     expect(schedules).toMatchObject({ 'train.js#fit': { maxLr: 0.12, cycleIterations: 423, tailIterations: 47 }, 'other.js#fit': { maxLr: 0.5 } });
+  });
+
+  it('writes the schedule as it was changed in the panel', async () => {
+    const run = fakeRangeTest(script, 0.12);
+    const { perform, services } = window([run]);
+    services.schedules.set(run, { kind: 'one-cycle', minLr: 0.02, maxLr: 0.2, finalLr: 0, cycleShare: 0.8, momentum: null });
+    await perform('save-schedule', run);
+    const { schedules } = JSON.parse(await readFile(saved, 'utf8')) as { schedules: Record<string, unknown> };
+    expect(schedules['train.js#fit']).toMatchObject({ minLr: 0.02, maxLr: 0.2, finalLr: 0, cycleIterations: 376, tailIterations: 94, momentum: null, bounds: { recommended: { max: { lr: 0.12 } } } });
   });
 
   it('leaves a corrupt file as it is, and offers to open it', async () => {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ExperimentView } from '../../../src/experiments/experiments';
 import type { Run } from '../../../src/runs/run';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import { LiveRunStatus } from '../../../src/views/liveRunStatus';
-import { fakeRecord, fakeRun, fakeRuns, fakeVscode } from '../editor/fakeVscode';
+import { fakeExperiment, fakeExperimentView, fakeRecord, fakeRun, fakeRuns, fakeVscode } from '../editor/fakeVscode';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -17,12 +18,14 @@ function statusBar() {
   const listeners: (() => void)[] = [];
   const runs = { ...fakeRuns(), live, onDidChangeLive: (listener: () => void) => ({ dispose: () => undefined, added: listeners.push(listener) }) };
   const shown: Run[] = [];
-  new LiveRunStatus(fake.vscode, runs, (run) => shown.push(run));
+  const shownExperiments: string[] = [];
+  const experiments: ExperimentView[] = [];
+  new LiveRunStatus(fake.vscode, runs, { live: experiments, onDidChangeLive: runs.onDidChangeLive }, { run: (run) => shown.push(run), experiment: (id) => shownExperiments.push(id) });
   const change = (...now: Run[]): void => {
     live.splice(0, live.length, ...now);
     listeners.forEach((listener) => listener());
   };
-  return { fake, item, shown, change };
+  return { fake, item, shown, shownExperiments, experiments, change };
 }
 
 const run = (iteration: number): Run =>
@@ -31,11 +34,11 @@ const run = (iteration: number): Run =>
     batch: iteration === 0 ? [] : [{ iteration, lr: 0.1, momentum: null, loss: 1, accuracy: null }],
   });
 
-it('shows how far the run that goes on has come, and how many wait', () => {
+it('shows how far the run that goes on has come, and how many others', () => {
   const { item, change } = statusBar();
   expect(item.shown).toBe(false);
   change(run(50), run(0));
-  expect(item).toMatchObject({ shown: true, text: '$(graph-line) train.js 25 %, 1 waiting' });
+  expect(item).toMatchObject({ shown: true, text: '$(graph-line) train.js 25 %, 1 more' });
 });
 
 it('moves on without a change of the runs', () => {
@@ -62,4 +65,19 @@ it('enables Stop Run while a run goes on', () => {
   change(run(0));
   change();
   expect(fake.executed.filter((command) => command.startsWith('setContext'))).toEqual([false, true, false].map((value) => `setContext superconverge.running ${String(value)}`));
+});
+
+it('shows an experiment as one, whatever runs it has going, and its panel when it is clicked', async () => {
+  const { fake, item, shownExperiments, experiments, change } = statusBar();
+  const request = defaultRequest('/work/train.js');
+  const arm = (id: string) => ({ id, label: id, role: 'sweep' as const, value: 1, request });
+  const plan = { kind: 'sweep' as const, script: '/work/train.js', seeds: [42], iterations: null, bounds: null, factor: 'weightDecay' as const, arms: [arm('a'), arm('b'), arm('c')] };
+  const record = fakeExperiment(plan, { id: 'sweep' });
+  const trials = record.trials.map((trial, index) => ({ ...trial, state: (['finished', 'running', 'waiting'] as const)[index]! }));
+  experiments.push(fakeExperimentView({ ...record, trials }));
+  const part = fakeRun(fakeRecord({ ...request, experiment: { id: 'sweep', arm: 'b' } }, { state: 'running' }), { isLive: true });
+  change(part, run(0));
+  expect(item).toMatchObject({ shown: true, text: '$(beaker) train.js sweep 1 of 3, 1 more' });
+  await fake.commands.get('superconverge.showLiveRun')?.();
+  expect(shownExperiments).toEqual(['sweep']);
 });

@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import type { ExperimentPlan } from '../experiments/experiments';
+import type { Run } from '../runs/run';
+import { askSeeds, askSweep } from './askExperiment';
+import type { EditorServices } from './editorServices';
+import { plannedIterations } from './findSchedule';
+import { pickExperiment } from './pickRun';
+import type { ScheduleCommands } from './scheduleCommands';
+import { readParallelRuns } from './settings';
+import type { RunStarter } from './startRun';
+import type { Subject } from './subject';
+
+const CONFIRM_SEEDS = 3;
+const SWEEP_SEEDS = 1;
+
+/** Commands that run a script many times. What that costs is said before anything runs. */
+export class ExperimentCommands {
+  constructor(
+    private readonly services: EditorServices,
+    private readonly starter: RunStarter,
+    private readonly schedules: ScheduleCommands,
+  ) {}
+
+  /** A head-to-head that shows whether the recommendation beats what there was. */
+  async confirm(subject: Subject): Promise<void> {
+    const found = await this.schedules.schedule(subject);
+    if (found === null) return;
+    const request = await this.starter.prepare(subject, { kind: 'range-test' });
+    if (request === null) return;
+    const { schedule, run } = found;
+    const iterations = found.iterations ?? (run === null ? null : plannedIterations(run)) ?? schedule.cycleIterations + schedule.tailIterations;
+    const seeds = await askSeeds(this.services, 'Confirm the Recommendation', CONFIRM_SEEDS, request.seed);
+    if (seeds === null) return;
+    const { planConfirm } = await import('../experiments/planConfirm');
+    const { minLr, maxLr } = schedule;
+    await this.start(planConfirm({ request, bounds: { minLr, maxLr }, iterations, seeds, momentum: schedule.momentum !== null }), run);
+  }
+
+  /** Range tests at several values of one factor of regularisation. */
+  async sweep(subject: Subject): Promise<void> {
+    const request = await this.starter.prepare(subject, { kind: 'range-test' });
+    if (request === null) return;
+    const basis = (subject.run?.record.provenance == null ? null : subject.run) ?? (await this.latestRun(request.script));
+    const sweep = await askSweep(this.services, basis?.record.provenance ?? null);
+    if (sweep === null) return;
+    const seeds = await askSeeds(this.services, 'Range Test Sweep', SWEEP_SEEDS, request.seed);
+    if (seeds === null) return;
+    const { planSweep } = await import('../experiments/planSweep');
+    await this.start(planSweep({ request: { ...request, overrides: null }, ...sweep, seeds }), basis);
+  }
+
+  /** Goes on with an experiment that a reload or a person interrupted. */
+  async resume(): Promise<void> {
+    const { experiments } = this.services;
+    const live = new Set(experiments.live.map(({ record }) => record.id));
+    const open = (await experiments.list()).filter(({ id, state }) => state !== 'finished' && !live.has(id));
+    const id = open.length === 1 ? (open[0]?.id ?? null) : await this.pick(open, 'Resume Experiment', 'There is no experiment to go on with: all are finished or still going on.');
+    const experiment = open.find((one) => one.id === id);
+    if (experiment === undefined || !(await this.starter.mayRun(experiment.script))) return;
+    const { record } = await experiments.resume(experiment.id);
+    await this.services.showExperiment(record.id);
+  }
+
+  async open(): Promise<void> {
+    const kept = await this.services.experiments.list();
+    const id = await this.pick(kept, 'Open Experiment', 'There are no experiments yet. Run Confirm the Recommendation or a Range Test Sweep on a training script.');
+    if (id !== null) await this.services.showExperiment(id);
+  }
+
+  private async pick(experiments: Parameters<typeof pickExperiment>[1], title: string, none: string): Promise<string | null> {
+    if (experiments.length > 0) return pickExperiment(this.services, experiments, title);
+    await this.services.vscode.window.showInformationMessage(none);
+    return null;
+  }
+
+  /** Says what the experiment costs, and starts it when the person wants that. @param basis an earlier run of the script */
+  private async start(plan: ExperimentPlan, basis: Run | null): Promise<void> {
+    const { vscode, experiments, log } = this.services;
+    const { costBasis, experimentCost } = await import('../experiments/experimentCost');
+    const parallel = readParallelRuns(vscode.workspace.getConfiguration('superconverge', vscode.Uri.file(plan.script)));
+    const known = basis === null ? { secondsBefore: null, secondsPerIteration: null } : costBasis(basis);
+    const { runs, sentence } = experimentCost(plan, known, parallel);
+    const what = plan.kind === 'confirm' ? 'head-to-head' : 'sweep';
+    const detail = `${sentence} It can be stopped and resumed at any time${plan.kind === 'confirm' ? ', and settings without hope are dropped early' : ''}. Nothing after the training call runs, such as saving the model.`;
+    const answer = await vscode.window.showWarningMessage(`Start a ${what} of ${String(runs)} runs of ${basename(plan.script)}?`, { modal: true, detail }, 'Start');
+    if (answer !== 'Start' || !(await this.starter.mayRun(plan.script))) return;
+    const { record } = experiments.start(plan);
+    log.info(`${record.id}: ${what} of ${plan.script}, ${String(runs)} runs`);
+    await this.services.showExperiment(record.id);
+  }
+
+  /** The newest run of a script that reached its training call. */
+  private async latestRun(script: string): Promise<Run | null> {
+    const { runs, log } = this.services;
+    const record = (await runs.list()).find(({ request, provenance }) => request.script === script && provenance !== null && request.overrides === null);
+    if (record === undefined) return null;
+    return runs.open(record.id).catch((error: unknown) => {
+      log.warn(`Run ${record.id} was skipped: ${String(error)}`);
+      return null;
+    });
+  }
+}

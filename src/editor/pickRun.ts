@@ -1,0 +1,93 @@
+import type { Experiment } from '../protocol/experiment';
+import type { RunRecord } from '../protocol/run';
+import type { Run } from '../runs/run';
+import { boundsText, experimentName, experimentState, runName, stateText } from './describeRun';
+import type { EditorServices } from './editorServices';
+
+/** Bounds are worked out from a run's points, so only as many runs as one looks through are read whole. */
+const MAX_RUNS = 50;
+/** Of which nothing but the record is read. */
+const MAX_RECORDS = 500;
+/** More curves than one can tell apart. */
+const MAX_COMPARED = 12;
+
+interface Item {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+/** Lets the person pick one of the kept runs. @returns null when nothing was picked */
+export async function pickRun({ vscode, runs, log }: Pick<EditorServices, 'vscode' | 'runs' | 'log'>): Promise<Run | null> {
+  const opened = runs.list().then((records) =>
+    Promise.all(
+      records.slice(0, MAX_RUNS).map(async ({ id }) =>
+        runs.open(id).catch((error: unknown) => {
+          log.warn(`Run ${id} was skipped: ${String(error)}`);
+          return null;
+        }),
+      ),
+    ),
+  );
+  const kept = (await opened).filter((run) => run !== null);
+  if (kept.length === 0) {
+    await vscode.window.showInformationMessage('There are no runs yet. Open a training script and run an LR range test.');
+    return null;
+  }
+  const items = kept.map((run) => ({ ...itemOf(run.record, boundsText(run)), run }));
+  const choice = await vscode.window.showQuickPick(items, { title: 'Open Run', placeHolder: 'Newest first', matchOnDescription: true, matchOnDetail: true });
+  return choice?.run ?? null;
+}
+
+/**
+ * Lets the person pick the runs that are to be laid over each other, live ones among them.
+ * @param shown picked from the start, the runs of the same experiment with it
+ * @returns their ids, at least two; null when there were none or too few were picked, which is said
+ */
+export async function pickRunsToCompare({ vscode, runs }: Pick<EditorServices, 'vscode' | 'runs'>, shown: Run | null): Promise<string[] | null> {
+  const records = (await runs.list()).filter(({ state }) => state !== 'draft').slice(0, MAX_RECORDS);
+  if (records.length < 2) {
+    await vscode.window.showInformationMessage('There are not two runs to compare yet. Run a range test or a training first.');
+    return null;
+  }
+  const items = records.map((record) => ({ ...itemOf(record, null), picked: record.id === shown?.record.id, id: record.id }));
+  const first = [...items.filter(({ picked }) => picked), ...items.filter(({ picked }) => !picked)];
+  const choice = await vscode.window.showQuickPick(first, { title: 'Compare Runs', placeHolder: 'Choose two or more', canPickMany: true, matchOnDescription: true, matchOnDetail: true });
+  if (choice === undefined) return null;
+  if (choice.length >= 2 && choice.length <= MAX_COMPARED) return choice.map(({ id }) => id);
+  await vscode.window.showInformationMessage(choice.length < 2 ? 'Choose at least two runs to compare.' : `Choose at most ${String(MAX_COMPARED)} runs: more curves cannot be told apart.`);
+  return null;
+}
+
+/** Picks a run or an experiment that goes on; asks only where there are several. The runs of an experiment stop with it. */
+export async function pickLive({ vscode, runs, experiments }: Pick<EditorServices, 'vscode' | 'runs' | 'experiments'>): Promise<{ stop(): Promise<void> } | null> {
+  const ids = new Set(experiments.live.map(({ record }) => record.id));
+  const going = [
+    ...experiments.live.map((live) => ({ ...experimentItem(live.record), live })),
+    ...runs.live.filter(({ record }) => !ids.has(record.request.experiment?.id ?? '')).map((live) => ({ ...itemOf(live.record, null), live })),
+  ];
+  if (going.length <= 1) return going[0]?.live ?? null;
+  const choice = await vscode.window.showQuickPick(going, { title: 'Stop Run' });
+  return choice?.live ?? null;
+}
+
+/** Lets the person pick one of some experiments. @returns its id, or null */
+export async function pickExperiment({ vscode }: Pick<EditorServices, 'vscode'>, experiments: readonly Experiment[], title: string): Promise<string | null> {
+  const items = experiments.map((experiment) => ({ ...experimentItem(experiment), id: experiment.id }));
+  const choice = await vscode.window.showQuickPick(items, { title, placeHolder: 'Newest first', matchOnDescription: true, matchOnDetail: true });
+  return choice?.id ?? null;
+}
+
+function itemOf(record: RunRecord, bounds: string | null): Item {
+  const [label, what] = runName(record);
+  return {
+    label,
+    description: [what, new Date(record.createdAt).toLocaleString()].join(', '),
+    detail: [stateText(record), bounds].filter((text) => text !== null).join(' · '),
+  };
+}
+
+function experimentItem(experiment: Experiment): Item {
+  const [label, what] = experimentName(experiment);
+  return { label, description: [what, new Date(experiment.createdAt).toLocaleString()].join(', '), detail: experimentState(experiment) };
+}

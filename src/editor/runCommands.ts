@@ -1,0 +1,62 @@
+import type { PanelAction } from '../protocol/panelLink';
+import type { Run } from '../runs/run';
+import { terminalCommand } from '../runs/terminalCommand';
+import { columnOf } from './activeScript';
+import type { EditorServices } from './editorServices';
+import { pickLive, pickRun, pickRunsToCompare } from './pickRun';
+import { saveAs } from './saveAs';
+import type { RunStarter } from './startRun';
+import type { Subject } from './subject';
+
+/** Commands about runs that are there: open, stop, compare, export, and what belongs to them. */
+export class RunCommands {
+  constructor(
+    private readonly services: EditorServices,
+    private readonly starter: RunStarter,
+  ) {}
+
+  async open(): Promise<void> {
+    const run = await pickRun(this.services);
+    if (run !== null) this.services.show(run);
+  }
+
+  /** Stops a run, or an experiment with all of its runs. */
+  async stop(): Promise<void> {
+    await (await pickLive(this.services))?.stop();
+  }
+
+  /** @param run to be compared with others; null = whichever */
+  async compare(run: Run | null): Promise<void> {
+    const ids = await pickRunsToCompare(this.services, run);
+    if (ids !== null) await this.services.compare(ids);
+  }
+
+  async copyTerminalCommand(subject: Subject): Promise<void> {
+    const { vscode, extensionUri } = this.services;
+    const request = subject.run === null ? await this.starter.request(subject.script, { kind: 'range-test' }) : subject.run.record.request;
+    if (request === null) return;
+    await vscode.env.clipboard.writeText(terminalCommand(request, extensionUri.fsPath));
+    vscode.window.setStatusBarMessage('The command was copied.', 3000);
+  }
+
+  async openScript({ record }: Run): Promise<void> {
+    const { vscode } = this.services;
+    const call = record.provenance?.call ?? null;
+    const file = call?.file ?? record.request.script;
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: columnOf(vscode, file) });
+    const line = call?.line ?? null;
+    if (line === null) return;
+    const position = new vscode.Position(Math.max(0, line - 1), 0);
+    editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** @param png the picture that the page drew, for `export-png` */
+  async export(action: Extract<PanelAction, `export-${string}`>, run: Run, png: Uint8Array | null): Promise<void> {
+    // Loaded on first use, with the CSV code.
+    const { exportPath, runCsv, runJson } = await import('./exportRun');
+    if (action === 'export-csv') await saveAs(this.services, exportPath(run, 'csv'), runCsv(run));
+    else if (action === 'export-json') await saveAs(this.services, exportPath(run, 'json'), runJson(run));
+    else if (png !== null) await saveAs(this.services, exportPath(run, 'png'), png);
+  }
+}

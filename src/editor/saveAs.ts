@@ -1,0 +1,20 @@
+import { basename, extname } from 'node:path';
+import type { EditorServices } from './editorServices';
+
+/**
+ * Asks where a file is to go, and writes it there.
+ * @param path what is proposed
+ * @param contents text, or the bytes of a picture
+ * @throws Error saying what to do when the file cannot be written
+ */
+export async function saveAs({ vscode }: Pick<EditorServices, 'vscode'>, path: string, contents: string | Uint8Array): Promise<void> {
+  const format = extname(path).slice(1);
+  const uri = await vscode.window.showSaveDialog({ title: `Export ${format.toUpperCase()}`, defaultUri: vscode.Uri.file(path), filters: { [format.toUpperCase()]: [format] } });
+  if (uri === undefined) return;
+  try {
+    await vscode.workspace.fs.writeFile(uri, typeof contents === 'string' ? new TextEncoder().encode(contents) : contents);
+  } catch (error) {
+    throw new Error(`${basename(uri.path)} could not be written: ${error instanceof Error ? error.message : String(error)}. Choose a folder that you may write to.`);
+  }
+  vscode.window.setStatusBarMessage(`${basename(uri.path)} was written.`, 3000);
+}

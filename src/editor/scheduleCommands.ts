@@ -1,0 +1,75 @@
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { optionsText, scheduleText } from './describeRun';
+import type { EditorServices } from './editorServices';
+import { findSchedule, type FoundSchedule } from './findSchedule';
+import type { RunStarter } from './startRun';
+import type { Subject } from './subject';
+
+/** Commands that use the one-cycle schedule of a script: into its code, into onecycle.json, onto the clipboard. */
+export class ScheduleCommands {
+  constructor(
+    private readonly services: EditorServices,
+    private readonly starter: RunStarter,
+  ) {}
+
+  async insert(subject: Subject): Promise<void> {
+    this.requireOneCycle(subject);
+    // Loaded on first use, with the parser.
+    const { insertAtCursor, insertIntoCall } = await import('./insertSchedule');
+    if (subject.run === null) {
+      const found = await this.schedule(subject, 'Insert Anyway');
+      if (found !== null) await insertAtCursor(this.services, found === 'Insert Anyway' ? null : found, subject.document);
+    } else {
+      const found = await this.schedule(subject);
+      if (found !== null) await insertIntoCall(this.services, found);
+    }
+  }
+
+  async save(subject: Subject): Promise<void> {
+    this.requireOneCycle(subject);
+    const found = await this.schedule(subject);
+    if (found === null) return;
+    const { saveScheduleFile } = await import('./saveScheduleFile');
+    await saveScheduleFile(this.services, found);
+  }
+
+  async copyValues(subject: Subject): Promise<void> {
+    const text = await this.valuesOf(subject);
+    if (text === null) return;
+    await this.services.vscode.env.clipboard.writeText(text);
+    this.services.vscode.window.setStatusBarMessage('The schedule was copied.', 3000);
+  }
+
+  private async valuesOf(subject: Subject): Promise<string | null> {
+    const chosen = this.chosenOther(subject);
+    if (chosen !== null) return optionsText(chosen);
+    const found = await this.schedule(subject);
+    return found === null ? null : scheduleText(found.schedule);
+  }
+
+  /** The schedule to use; where there is none says so, and offers a range test and, where it makes sense, another way on. */
+  async schedule(subject: Subject): Promise<FoundSchedule | null>;
+  async schedule<T extends string>(subject: Subject, otherWay: T): Promise<FoundSchedule | T | null>;
+  async schedule<T extends string>(subject: Subject, otherWay?: T): Promise<FoundSchedule | T | null> {
+    const { window } = this.services.vscode;
+    const found = await findSchedule(this.services, subject.script, subject.run);
+    if (found === 'cancelled') return null;
+    if (found !== null) return found;
+    const ways: string[] = otherWay === undefined ? [] : [otherWay];
+    const answer = await window.showWarningMessage('There are no bounds for this script yet. A range test finds them.', 'Run LR Range Test', ...ways);
+    if (answer === 'Run LR Range Test') await this.starter.run(subject, { kind: 'range-test' });
+    return otherWay !== undefined && answer === otherWay ? otherWay : null;
+  }
+
+  /** @throws Error where the panel shows a schedule that neither the snippet nor onecycle.json can hold */
+  private requireOneCycle(subject: Subject): void {
+    if (this.chosenOther(subject) === null) return;
+    throw new Error('Only the one-cycle schedule of the paper can be written into code and onecycle.json. Choose it in the panel, or train with the other one from there.');
+  }
+
+  /** A schedule other than the paper's one cycle that was chosen in the panel; null where none was. */
+  private chosenOther({ run }: Subject): ScheduleOptions | null {
+    const chosen = run === null ? null : this.services.schedules.get(run);
+    return chosen?.kind === 'one-cycle' ? null : chosen;
+  }
+}
