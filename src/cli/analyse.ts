@@ -4,7 +4,7 @@ import { encode } from '../protocol/wire';
 import { analysisText } from './analysisText';
 import { fileErrorText } from './fileErrorText';
 import { measuredBy } from './measuredBy';
-import type { AnalyseCommand } from './parseCommand';
+import type { AnalyseCommand } from './parse/analyseCommand';
 import { readCurve, type ReadCurve } from './readCurve';
 import type { Terminal } from './terminal';
 import { EXIT } from './usage';

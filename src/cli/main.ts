@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { decode } from '../protocol/wire';
 import { analyse } from './analyse';
-import { parseCommand, UsageError, type Command } from './parseCommand';
+import { compare } from './compare';
+import { confirm } from './confirm';
+import { parseCommand, type Command } from './parse/parseCommand';
+import { UsageError } from './parse/values';
 import { rangeTest } from './rangeTest';
+import { sweep } from './sweep';
 import { createTerminal } from './terminal';
+import { train } from './train';
 import { EXIT, USAGE } from './usage';
 
 /**
@@ -24,6 +29,7 @@ export async function main(argv: readonly string[], distFolder: string): Promise
     terminal.note(`${error.message} See superconverge --help.`);
     return EXIT.usage;
   }
+  const trainerFolder = join(distFolder, 'trainer');
   switch (command.name) {
     case 'help':
       terminal.out(USAGE);
@@ -33,8 +39,16 @@ export async function main(argv: readonly string[], distFolder: string): Promise
       return EXIT.ok;
     case 'analyse':
       return analyse(command, terminal);
+    case 'compare':
+      return compare(command, terminal);
     case 'range-test':
-      return rangeTest(command, terminal, join(distFolder, 'trainer'));
+      return rangeTest(command, terminal, trainerFolder);
+    case 'train':
+      return train(command, terminal, trainerFolder);
+    case 'confirm':
+      return confirm(command, terminal, trainerFolder);
+    case 'sweep':
+      return sweep(command, terminal, trainerFolder);
   }
 }
 

@@ -1,23 +1,21 @@
 import { constants as fileAccess } from 'node:fs';
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { constants } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
 import { writeCurveCsv } from '../protocol/curveCsv';
 import { toReport } from '../protocol/rangeTestReport';
 import { encode } from '../protocol/wire';
-import { defaultRequest, DEFAULT_SEED } from '../runs/defaultRequest';
-import type { Run, Runs } from '../runs/run';
+import type { Run } from '../runs/run';
 import { runCurve } from '../runs/runCurve';
-import { createRuns } from '../runs/runs';
 import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, requireOnecycle, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
 import { fileErrorText } from './fileErrorText';
+import { followRun } from './followRun';
 import { measuredBy } from './measuredBy';
-import type { RangeTestCommand } from './parseCommand';
-import { progressText } from './progressText';
+import type { RangeTestCommand } from './parse/rangeTestCommand';
+import { announce, noteFailure, scriptRequest, terminalRuns } from './scriptRequest';
 import type { Terminal } from './terminal';
 import { EXIT } from './usage';
 
@@ -28,52 +26,17 @@ export async function rangeTest(command: RangeTestCommand, terminal: Terminal, t
     terminal.note(obstacle);
     return EXIT.failed;
   }
-  terminal.note(`The code of ${basename(command.script)} above its training call will run. Stop with Ctrl-C.`);
-  const runs = createRuns({
-    folder: command.keep,
-    trainerFolder,
-    log: (line) => {
-      if (command.verbose) terminal.note(line);
-    },
-  });
-  const run = runs.start(
-    defaultRequest(command.script, {
-      args: [...command.args],
-      cwd: command.cwd,
-      // the same Node and options that run us: no other needs to be found
-      node: process.execPath,
-      nodeOptions: [...process.execArgv],
-      seed: command.seed ?? DEFAULT_SEED,
-      backend: command.backend,
-      callLine: command.line,
-      rangeTest: { iterations: command.iterations, topLr: command.topLr },
-    }),
-  );
-  const signals = listenForSignals(run, runs, terminal);
-  const warned = new Set<string>();
-  const follow = run.onDidChange(() => {
-    for (const warning of run.record.warnings) {
-      if (warned.has(warning)) continue;
-      warned.add(warning);
-      terminal.note(`Warning: ${warning}`);
-    }
-    if (run.isLive) terminal.progress(progressText(run), run.record.state);
-  });
-  await run.ended;
-  follow.dispose();
-  signals.dispose();
-  terminal.clear();
-  return conclude(command, run, terminal, signals.interrupted);
+  announce(command, terminal);
+  const runs = terminalRuns(command, terminal, trainerFolder);
+  const run = runs.start(scriptRequest(command, { rangeTest: { iterations: command.iterations, topLr: command.topLr } }));
+  const interrupted = await followRun(run, runs, terminal);
+  return conclude(command, run, terminal, interrupted);
 }
 
 /** Prints and writes what the run gave. @returns the exit code */
 async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal, interrupted: boolean): Promise<number> {
   const { record } = run;
-  if (record.failure !== null) {
-    const { message, remedy, output } = record.failure;
-    terminal.note(`${message} ${remedy}`);
-    if (output.length > 0 && !command.verbose) terminal.note(`Last lines of its output:\n${output.map((line) => `  ${line}`).join('\n')}`);
-  }
+  noteFailure(run, command, terminal);
   const analysis = withBudget(command, run);
   if (record.failure === null && analysis === null) terminal.note(record.end?.reason ?? 'The run ended before its ramp began.');
   if (analysis !== null && record.failure === null) {
@@ -139,34 +102,4 @@ async function readIfThere(file: string): Promise<string | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-}
-
-interface Signals {
-  readonly interrupted: boolean;
-  dispose(): void;
-}
-
-/** Ctrl-C climbs the stop ladder, a second one kills; SIGTERM and a hang-up kill at once. The trainer has a process group of its own and gets none of them. */
-function listenForSignals(run: Run, runs: Runs, terminal: Terminal): Signals {
-  let interrupted = false;
-  const onInterrupt = (): void => {
-    if (interrupted) {
-      runs.dispose();
-      return;
-    }
-    interrupted = true;
-    terminal.note('Stopping. Press Ctrl-C again to end at once.');
-    void run.stop();
-  };
-  const onEnd = (signal: NodeJS.Signals): void => {
-    runs.dispose();
-    process.exit(128 + constants.signals[signal]);
-  };
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onEnd).on('SIGHUP', onEnd);
-  return {
-    get interrupted() {
-      return interrupted;
-    },
-    dispose: () => process.off('SIGINT', onInterrupt).off('SIGTERM', onEnd).off('SIGHUP', onEnd),
-  };
 }

@@ -7,23 +7,61 @@ Usage:
   superconverge range-test SCRIPT [options] [-- script arguments]
       Runs an LR range test of a TensorFlow.js training script, which needs no change,
       and prints max and min learning rate. The code above the training call runs; nothing after it does.
+  superconverge train SCRIPT [--schedule NAME] [--max LR] [options] [-- script arguments]
+      Runs the script to its end under a schedule. Without --max the schedule is that of onecycle.json beside the script.
+  superconverge compare RUN RUN... [options]
+      Sets kept runs (folders that --keep made) side by side: trainings, or range tests.
+  superconverge confirm SCRIPT [--seeds N] [options] [-- script arguments]
+      An equal-budget head-to-head: one-cycle at the bounds, at half and twice the max, the script's own setting,
+      constant LRs, piecewise constant. Nothing after the training call runs, so nothing is saved.
+  superconverge sweep SCRIPT --weight-decay|--batch-size|--dropout|--momentum VALUES [options] [-- script arguments]
+      Range tests at several values of one form of regularisation, e.g. --weight-decay 1e-3,1e-4,1e-5.
   superconverge analyse FILE [options]
       Reads a range test again: a kept run (its folder, run.json or metrics.ndjson), or a CSV with a header,
       lr and at least one of accuracy, loss, val_accuracy, val_loss; iteration if known (0 = before the ramp).
 
+Options of all that run a script:
+  --seed N         seed of Math.random, the first one of several; default 42
+  --backend NAME   auto, native or embedded; default auto
+  --line N         line of the training call that is driven; default: the first that runs
+  --cwd FOLDER     working directory; default: the project of the script
+  --keep FOLDER    keeps runs in FOLDER/runs, for compare and analyse, and experiments in FOLDER/experiments
+  --json           prints one JSON object and nothing else on standard output
+  --verbose        shows what the script prints, on standard error
+
 Options of range-test:
   --iterations N   length of the ramp; default: a quarter of the training, 150 to 2000
   --top LR         learning rate at the ramp's end; default: found by a short sweep
-  --seed N         seed of Math.random; default 42
-  --backend NAME   auto, native or embedded; default auto
-  --line N         line of the training call to test; default: the first that runs
-  --cwd FOLDER     working directory; default: the project of the script
   --budget N       planned training in iterations, where the script's own plan is not meant or cannot be known
   --save           writes the one-cycle schedule to onecycle.json beside the script
   --csv FILE       writes the curve as CSV
-  --keep FOLDER    keeps the run in FOLDER/runs, for "superconverge analyse"
-  --json           prints one JSON object and nothing else on standard output
-  --verbose        shows what the script prints, on standard error
+
+Options of train:
+  --schedule NAME  one-cycle (the paper's, default), smith-one-cycle, pytorch-one-cycle, pytorch-three-phase, fastai-one-cycle,
+                   triangular, triangular2, exp-range, piecewise-constant, constant, linear-decay, cosine-decay
+  --max LR         highest (or constant) learning rate; default: that of onecycle.json
+  --min LR, --final LR
+                   lowest learning rate of the cycle, and that of the last update
+  --momentum H:L   momentum cycled from H to L to H (beta1 for Adam), e.g. 0.95:0.85; own: the optimizer's own
+  --iterations N   updates of the whole run, where the script's own plan is not meant or cannot be known
+  --cycle SHARE    share of the run that the cycle takes, e.g. 0.9
+  --step-size N    updates from min to max LR
+  --estimate K     samples the Hessian-free estimate of the optimal LR every K iterations
+  --csv FILE       writes the curves as CSV
+
+Options of compare:
+  --target X       accuracy (0.9) or loss to which iterations are counted; default: what every run reached
+  --csv FILE       writes all curves as one CSV
+
+Options of confirm and sweep:
+  --seeds N        how many seeds; default 3 (confirm), 1 (sweep)
+  --iterations N   updates of each training (confirm), length of each ramp (sweep)
+  --parallel N     runs side by side; default 2
+  --max LR --min LR
+                   the bounds to confirm; default: those of onecycle.json, else of a range test that is run first
+  --top LR         learning rate at the ramps' ends (sweep)
+  --bisect N       weight decays added by bisecting the exponent (sweep); default 0
+  --resume ID      goes on with an experiment that --keep FOLDER kept
 
 Options of analyse:
   --budget N       planned training in iterations
@@ -35,10 +73,10 @@ Options of analyse:
 Node options given before the command line's own path apply to the script, too.
 
 Exit codes:
-  0    bounds were marked (for a range test: and everything asked for was written)
+  0    it ended as it should: bounds were marked, the training reached its end, the experiment has its answer
   1    the run failed, or a file could not be read or written
   2    the command line is wrong
-  3    the curve allows no bounds; what would help is printed
-  130  interrupted by Ctrl-C; what the curve so far allows is printed
+  3    the curve allows no bounds, or the training diverged; what would help is printed
+  130  interrupted by Ctrl-C; what is known so far is printed
        (129 and 143: ended by a hang-up or SIGTERM)
 `;

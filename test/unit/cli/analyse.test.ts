@@ -58,14 +58,15 @@ describe('superconverge analyse', { timeout: 20_000 }, () => {
     expect(readFileSync(corrupt, 'utf8')).toContain('often');
     expect(await run(cli, ['analyse', join(folder, 'none.csv')])).toMatchObject({ code: 1, stderr: `${join(folder, 'none.csv')} does not exist.\n` });
     expect(await run(cli, ['analyse', folder])).toMatchObject({ code: 1, stderr: `${join(folder, 'run.json')} does not exist.\n` });
-    expect(await run(cli, ['analyse', file('run.json', '{"version":1}')])).toMatchObject({ code: 1, stderr: expect.stringContaining('run.json, at id') as string });
+    expect(await run(cli, ['analyse', file('run.json', '{"version":1}')])).toMatchObject({ code: 1, stderr: expect.stringContaining('run.json, at request') as string });
   });
 });
 
 describe('usage', { timeout: 20_000 }, () => {
   it.each([
     [[], 'A command is missing'],
-    [['train'], 'no command "train"'],
+    [['fit'], 'no command "fit"'],
+    [['train'], 'needs a SCRIPT'],
     [['range-test'], 'needs a SCRIPT'],
     [['range-test', 'a.js', 'b.js'], '"b.js" is a second. The arguments of the script come after "--"'],
     [['range-test', 'a.js', '--iterations', '0'], '--iterations must be a whole number of at least 1, not "0"'],

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../../src/cli/parse/parseCommand';
+
+describe('the command line of train', () => {
+  it('takes a schedule with its numbers, and the script\'s arguments after --', () => {
+    expect(parseCommand(['train', '/p/a.js', '--schedule', 'triangular2', '--max', '0.8', '--min', '.2', '--step-size', '50', '--momentum', '0.95:0.85', '--', '--max', '1'])).toMatchObject({
+      name: 'train',
+      script: '/p/a.js',
+      kind: 'triangular2',
+      maxLr: 0.8,
+      minLr: 0.2,
+      stepSize: 50,
+      momentum: { high: 0.95, low: 0.85 },
+      args: ['--max', '1'],
+    });
+    expect(parseCommand(['train', 'a.js', '--momentum', 'own', '--cycle', '1'])).toMatchObject({ kind: 'one-cycle', momentum: 'own', cycleShare: 1, maxLr: null });
+  });
+
+  it.each([
+    [['--schedule', 'cyclic'], /one of one-cycle, .*cosine-decay, not "cyclic"/],
+    [['--max=-1'], /--max must be a number above 0/],
+    [['--max', '0.1', '--momentum', '0.8:0.9'], /e.g. 0.95:0.85/],
+    [['--max', '0.1', '--momentum', '0.9'], /e.g. 0.95:0.85/],
+    [['--min', '0.1'], /--min needs --max/],
+    [['--max', '1', '--cycle', '0.9', '--step-size', '5'], /say the same thing/],
+    [['--max', '1', '--cycle', '0'], /--cycle must be above 0/],
+    [['--estimate', '1'], /at least 2/],
+  ])('refuses %j', (options, message) => {
+    expect(() => parseCommand(['train', 'a.js', ...options])).toThrow(message);
+  });
+});
+
+describe('the command line of compare', () => {
+  it('needs two runs', () => {
+    expect(parseCommand(['compare', '/a', '/b', '--target', '0.9'])).toMatchObject({ name: 'compare', runs: ['/a', '/b'], target: 0.9 });
+    expect(() => parseCommand(['compare', '/a'])).toThrow(/at least two/);
+  });
+});
+
+describe('the command line of confirm and sweep', () => {
+  it('takes three seeds and two runs side by side where nothing else is said', () => {
+    expect(parseCommand(['confirm', 'a.js'])).toMatchObject({ name: 'confirm', seeds: 3, parallel: 2, maxLr: null, resume: null });
+    expect(parseCommand(['sweep', 'a.js', '--weight-decay', '1e-3,1e-4,1e-5', '--bisect', '2'])).toMatchObject({ name: 'sweep', factor: 'weightDecay', values: [1e-3, 1e-4, 1e-5], seeds: 1, bisections: 2 });
+  });
+
+  it.each([
+    [['confirm', 'a.js', '--max', '1'], /belong together/],
+    [['confirm', 'a.js', '--max', '0.1', '--min', '0.2'], /--min must be below --max/],
+    [['confirm', 'a.js', '--resume', 'x'], /--resume needs the --keep/],
+    [['sweep', 'a.js'], /needs the values of one of/],
+    [['sweep', 'a.js', '--dropout', '0,.5', '--momentum', '.9,.8'], /one thing at a time/],
+    [['sweep', 'a.js', '--batch-size', '32,x'], /numbers with commas/],
+    [['train'], /needs a SCRIPT/],
+    [['fit', 'a.js'], /the commands are range-test, train, compare, confirm, sweep and analyse/],
+  ])('refuses %j', (argv, message) => {
+    expect(() => parseCommand(argv)).toThrow(message);
+  });
+
+  it('knows --help of every command', () => {
+    for (const command of ['range-test', 'train', 'compare', 'confirm', 'sweep', 'analyse']) expect(parseCommand([command, '--help'])).toEqual({ name: 'help' });
+  });
+});
