@@ -13,11 +13,14 @@ interface Benchmark {
 const benchmarks: Record<string, { readonly goal: string; load(): Promise<Benchmark> }> = {
   'regret-replay': { goal: 'points of regret of our max LR, at most .40', load: () => import('./regretReplay') },
   'hook-overhead': { goal: 'watched fit over bare fit, time, at most 1.03', load: () => import('./hookOverhead') },
+  'schedule-overhead': { goal: 'fit under a schedule over bare fit, time, at most 1.03', load: () => import('./scheduleOverhead') },
   'native-bare': { goal: 'range test over bare fit on native, images/s, at least .85', load: () => import('./nativeBare') },
   'embedded-mlp': { goal: 'embedded over stock WASM, images/s, at least 3', load: () => import('./embeddedMlp') },
   'embedded-native': { goal: 'embedded over native, images/s, at least .42', load: () => import('./embeddedNative') },
   'first-point': { goal: 'first metrics over a bare first step, time, at most 2.0', load: () => import('./firstPoint') },
   activation: { goal: 'ms in activate, at most 20', load: () => import('./activation') },
+  'super-convergence': { goal: "share of the baseline's iterations that one-cycle needs, median of six tasks, aim .33 (40 minutes)", load: () => import('./superConvergence') },
+  'constant-between': { goal: 'share of the same tasks whose best constant LR lies between our bounds, aim .8', load: () => import('./constantBetween') },
   vsix: { goal: 'MB of the VSIX, at most 6', load: () => import('./vsix') },
 };
 

@@ -42,16 +42,16 @@ export const scriptEnvironment = (backend: Backend): Record<string, string> => (
  * Builds the trainer as it ships, then lends a project to the work.
  * @throws CannotMeasure for the native backend where it is not installed
  */
-export async function withProject<T>(backend: Backend, work: (project: Project) => Promise<T>): Promise<T> {
+export async function withProject<T>(backend: Backend, work: (project: Project) => Promise<T>, script = 'train.cjs'): Promise<T> {
   const modules = backend === 'native' ? nativeFolder() : root;
   if (modules === null) throw new CannotMeasure('Native tfjs-node is not installed: run "npm run native" first.');
   execFileSync(process.execPath, ['esbuild.mjs', '--production', 'trainer'], { cwd: root, stdio: 'inherit' });
   const folder = await mkdtemp(join(tmpdir(), 'superconverge-bench-'));
   try {
-    await cp(join(import.meta.dirname, 'scripts/train.cjs'), join(folder, 'train.cjs'));
+    await cp(join(import.meta.dirname, 'scripts', script), join(folder, script));
     await writeFile(join(folder, 'package.json'), '{ "name": "bench" }\n');
     await symlink(join(modules, 'node_modules'), join(folder, 'node_modules'));
-    return await work({ script: join(folder, 'train.cjs'), backend });
+    return await work({ script: join(folder, script), backend });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -45,6 +45,8 @@ export interface StartOptions {
   readonly node?: string;
   /** Node options before the preload's. */
   readonly execArgv?: readonly string[];
+  /** Milliseconds after which a trainer that goes on is killed; 100 s when absent. */
+  readonly patience?: number;
 }
 
 /** Starts the built trainer as the host does. */
@@ -71,7 +73,7 @@ export function startTrainer(script: string, overrides: RequestOverrides = {}, o
   let stderr = '';
   child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
   child.stderr?.on('data', (chunk) => (stderr += String(chunk)));
-  const patience = setTimeout(() => child.kill('SIGKILL'), patienceMilliseconds);
+  const patience = setTimeout(() => child.kill('SIGKILL'), options.patience ?? patienceMilliseconds);
 
   let ended = false;
   const outcome = new Promise<TrainerOutcome>((resolve, reject) => {
