@@ -20,7 +20,7 @@ const scriptCore = join(import.meta.dirname, 'src/trainer/embedded/scriptCore.cj
 const groups = {
   extension: [{ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] }],
   cli: [{ ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }],
-  panel: [{ ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: { panel: 'webview/panel.ts' }, outdir: 'dist/webview' }],
+  panel: [{ ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: { panel: 'webview/panel.ts', comparison: 'webview/comparison/comparison.ts' }, outdir: 'dist/webview' }],
   trainer: [
     // preload: given to Node's --import; loader: its ES module hooks, in a thread of their own; watchdog: a worker thread
     { ...node, format: 'esm', outExtension: { '.js': '.mjs' }, entryPoints: { preload: 'src/trainer/preload.ts', loader: 'src/trainer/loader.ts' }, external: ['./trainer.cjs'], outdir: 'dist/trainer' },

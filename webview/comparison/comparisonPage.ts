@@ -1,0 +1,200 @@
+import type { ExperimentAction } from '../../src/protocol/comparisonExperiment';
+import type { ComparisonToHost, ComparisonView } from '../../src/protocol/comparisonLink';
+import { DROP_RULE } from '../../src/analysis/experiments/dropRule';
+import { element, setAttribute, setText, show } from '../dom';
+import type { Theme } from '../theme';
+import { button } from '../toolkit';
+import { unbroken } from '../words';
+import { ArmTable } from './armTable';
+import { Choice } from './choice';
+import { announcement, chartSummary, titleOf } from './comparisonWords';
+import { ExperimentHead } from './experimentHead';
+import { isLive, type ComparisonModel, type Shown } from './model';
+import { overlayOf, type Overlay } from './overlay';
+import { OverlayChart } from './overlayChart';
+import { comparisonPicture } from './picture';
+import { RunTable } from './runTable';
+import { TargetField } from './targetField';
+
+export interface ComparisonPageEvents {
+  post(message: ComparisonToHost): void;
+  viewChanged(change: Partial<ComparisonView>): void;
+  /** Something that is not kept was pointed at: draw again. */
+  redraw(): void;
+}
+
+/** The parts of the page in their order; which of them show is a function of what is compared. */
+export class ComparisonPage {
+  readonly #on: ComparisonPageEvents;
+  readonly #content = element('div', { class: 'content' });
+  readonly #message = element('p', { class: 'message', role: 'status' }, 'Loading the runs…');
+  /** Read out politely when the state changes. */
+  readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  readonly #title = element('h1');
+  readonly #common = element('span', { class: 'meta' });
+  readonly #header = element('header', { class: 'run wrapping' }, this.#title, this.#common);
+  readonly #experiment: ExperimentHead;
+  readonly #resume;
+  readonly #front;
+  readonly #exports;
+  readonly #measure = element('strong');
+  readonly #metric: Choice<'accuracy' | 'loss'>;
+  readonly #axis: Choice<ComparisonView['axis']>;
+  readonly #scale: Choice<'linear' | 'log'>;
+  readonly #heights: Choice<'whole' | 'close-up'>;
+  readonly #canvas = element('canvas', { role: 'img' });
+  readonly #empty = element('p', { class: 'empty' });
+  readonly #chartBox = element('div', { class: 'canvas main' }, this.#canvas, this.#empty);
+  readonly #target: TargetField;
+  readonly #runs: RunTable;
+  readonly #arms: ArmTable;
+  readonly #trials: RunTable;
+  readonly #trialDetails;
+  readonly #rules;
+  readonly #overlayBox: HTMLElement;
+  readonly #curves: HTMLElement;
+  #chart: OverlayChart | null = null;
+  #emphasised: string | null = null;
+  #announced: string | null = null;
+  #drawn: { shown: Shown; overlay: Overlay; view: ComparisonView; theme: Theme; closeUp: boolean } | null = null;
+  #hidden: readonly string[] = [];
+
+  constructor(root: HTMLElement, on: ComparisonPageEvents) {
+    this.#on = on;
+    const steer = (action: ExperimentAction) => on.post({ type: 'experiment', action });
+    this.#experiment = new ExperimentHead(steer);
+    this.#resume = button('Resume', () => steer('resume'));
+    this.#resume.set({ look: 'primary' });
+    this.#front = element('div', { class: 'front' }, this.#resume.node);
+    this.#exports = element('div', { class: 'back' }, ...this.#exportButtons());
+    this.#metric = new Choice('metric', 'Metric', [['accuracy', 'accuracy'], ['loss', 'loss']], (metric) => on.viewChanged({ metric }));
+    this.#axis = new Choice('axis', 'Axis', [['iteration', 'iteration'], ['epoch', 'epoch'], ['seconds', 'time'], ['lr', 'LR']], (axis) => on.viewChanged({ axis }));
+    this.#scale = new Choice('scale', 'LR axis', [['linear', 'linear'], ['log', 'log']], (scale) => on.viewChanged({ logAxis: scale === 'log' }));
+    this.#heights = new Choice('heights', 'Heights', [['whole', 'whole'], ['close-up', 'close-up']], (heights) => on.viewChanged({ closeUp: heights === 'close-up' }));
+    this.#target = new TargetField((target) => on.viewChanged({ target }));
+    const toggled = (key: string, shown: boolean) => on.viewChanged({ hidden: shown ? this.#hidden.filter((other) => other !== key) : [...this.#hidden, key] });
+    const emphasised = (key: string | null) => {
+      this.#emphasised = key;
+      on.redraw();
+    };
+    const opened = (run: string) => on.post({ type: 'open', run });
+    this.#runs = new RunTable('The compared runs', true, { toggled, emphasised, opened, removed: (run) => on.post({ type: 'remove', run }) });
+    this.#arms = new ArmTable({ toggled, emphasised });
+    this.#trials = new RunTable('All runs of the experiment', false, { toggled, emphasised, opened, removed: null });
+    this.#trialDetails = element('details', {}, element('summary', {}, 'All runs'), element('div', { class: 'body' }, this.#trials.node));
+    this.#rules = element(
+      'details',
+      {},
+      element('summary', {}, 'How this is judged'),
+      element(
+        'div',
+        { class: 'body rules' },
+        element('p', {}, unbroken("Intervals cover 95 % by Student's t over the seeds. How much better one-cycle is, is taken seed by seed: both runs of a pair draw the same random numbers, and so begin with the same weights.")),
+        element('p', {}, unbroken(DROP_RULE)),
+      ),
+    );
+    const toolbar = element('div', { class: 'legend toolbar' }, this.#measure, element('span', { class: 'gap' }), this.#metric.node, this.#axis.node, this.#scale.node, this.#heights.node);
+    this.#curves = element('section', { class: 'chart', 'aria-label': 'Curves' }, toolbar, this.#chartBox);
+    this.#overlayBox = element(
+      'div',
+      { class: 'overlay' },
+      this.#curves,
+      element('section', { class: 'side', 'aria-label': 'Results' }, this.#target.node, this.#runs.node, this.#arms.node),
+    );
+    this.#content.append(
+      this.#header,
+      ...this.#experiment.nodes,
+      element('nav', { class: 'actions', 'aria-label': 'Actions' }, this.#front, this.#exports),
+      this.#overlayBox,
+      this.#trialDetails,
+      this.#rules,
+    );
+    root.replaceChildren(this.#message, this.#content, this.#live);
+    show(this.#content, false);
+  }
+
+  update({ shown, unavailable }: ComparisonModel, view: ComparisonView, theme: Theme): void {
+    show(this.#content, shown !== null);
+    show(this.#message, shown === null);
+    if (unavailable !== null) setText(this.#message, unavailable);
+    if (shown === null) return;
+    const { comparison, experiment, trusted } = shown;
+    this.#hidden = view.hidden;
+    show(this.#header, experiment === null);
+    setText(this.#title, titleOf(shown));
+    setText(this.#common, unbroken((comparison?.common ?? []).join(' · ')));
+    this.#experiment.update(experiment, trusted);
+    show(this.#front, experiment?.actions.includes('resume') === true);
+    show(this.#exports, comparison !== null);
+    this.#overlayBox.classList.toggle('of-experiment', experiment !== null);
+    show(this.#runs.node, experiment === null);
+    show(this.#arms.node, experiment !== null);
+    if (experiment !== null) this.#arms.update(experiment, view.hidden);
+    else if (comparison !== null) this.#runs.update(comparison, view.hidden);
+    show(this.#target.node, comparison !== null && experiment === null);
+    if (comparison !== null && experiment === null) this.#target.update(comparison, view.target);
+    show(this.#trialDetails, experiment !== null && comparison !== null);
+    if (experiment !== null && comparison !== null) this.#trials.update(comparison, []);
+    show(this.#rules, experiment?.kind === 'confirm');
+    this.#updateChart(shown, view, theme);
+    this.#announce(shown);
+  }
+
+  #updateChart(shown: Shown, view: ComparisonView, theme: Theme): void {
+    const overlay = overlayOf(shown, view);
+    const closeUp = !overlay.isRangeTest && (view.closeUp ?? (shown.experiment?.kind === 'confirm' && shown.experiment.report !== null));
+    const measured = overlay.all.some(({ points }) => points.length > 0);
+    setText(this.#measure, measured ? `${overlay.source === 'held-out' ? 'Held-out' : 'Batch'} ${overlay.metric}${overlay.source === 'batch' ? ', smoothed' : ''}` : 'Curves');
+    this.#metric.set(overlay.metric, measured ? overlay.metrics : []);
+    this.#axis.set(overlay.axis, measured ? overlay.axes : []);
+    this.#scale.set(view.logAxis ? 'log' : 'linear', measured && overlay.axis === 'lr' ? ['linear', 'log'] : []);
+    this.#heights.set(closeUp ? 'close-up' : 'whole', measured && !overlay.isRangeTest ? ['whole', 'close-up'] : []);
+    show(this.#canvas, measured);
+    show(this.#empty, !measured);
+    setText(this.#empty, 'The curves appear here with the first iterations.');
+    const awaited = shown.experiment === null ? (shown.comparison?.runs ?? []).some(isLive) : shown.experiment.state === 'running';
+    show(this.#curves, measured || awaited);
+    this.#drawn = null;
+    if (!measured) return;
+    this.#drawn = { shown, overlay, view, theme, closeUp };
+    setAttribute(this.#canvas, 'aria-label', chartSummary(shown, overlay));
+    this.#chart ??= new OverlayChart(this.#canvas);
+    // a row whose line is switched off makes no other stand back
+    const emphasised = overlay.lines.some(({ key }) => key === this.#emphasised) ? this.#emphasised : null;
+    this.#chart.update(overlay, view, theme, { emphasised, closeUp });
+  }
+
+  #exportButtons(): HTMLElement[] {
+    const exported = (label: string, onClick: () => void) => {
+      const made = button(label, onClick);
+      made.set({ look: 'quiet' });
+      return made.node;
+    };
+    return [
+      exported('Export PNG', () => this.#exportPicture()),
+      exported('Export CSV', () => this.#on.post({ type: 'export', format: 'csv' })),
+      exported('Export JSON', () => this.#on.post({ type: 'export', format: 'json' })),
+    ];
+  }
+
+  #exportPicture(): void {
+    if (this.#drawn === null || this.#chart === null) return;
+    const { shown, overlay, view, theme, closeUp } = this.#drawn;
+    // whatever is pointed at: a picture shows all lines alike
+    this.#chart.update(overlay, view, theme, { emphasised: null, closeUp });
+    const { report = null } = shown.experiment ?? {};
+    const answer = report === null ? null : report.kind === 'confirm' ? report.answer : report.advice;
+    const arms = shown.experiment?.arms ?? [];
+    const named = new Map(overlay.lines.map(({ key, look, label }) => [key, { look, label: arms.find(({ id }) => id === key)?.label ?? label }]));
+    const subtitle = answer ?? (shown.comparison?.common ?? []).join(' · ');
+    this.#on.post({ type: 'picture', png: comparisonPicture(this.#chart.chart, { title: titleOf(shown), subtitle }, [...named.values()], theme) });
+    this.#on.redraw();
+  }
+
+  #announce(shown: Shown): void {
+    const text = announcement(shown);
+    if (text === this.#announced) return;
+    this.#announced = text;
+    setText(this.#live, text);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Comparison } from '../../src/protocol/comparison';
+import { element, setAttribute, setText, show } from '../dom';
+
+/** The accuracy (in percent) or loss that a person wants the iterations counted to; empty = what every run reached. */
+export class TargetField {
+  readonly node: HTMLElement;
+  readonly #input = element('input', { type: 'number', min: '0', step: 'any', class: 'target' });
+  readonly #unit = element('span');
+  #percent = true;
+
+  constructor(onChange: (target: number | null) => void) {
+    this.#input.addEventListener('change', () => {
+      const value = this.#input.valueAsNumber;
+      onChange(Number.isFinite(value) ? (this.#percent ? value / 100 : value) : null);
+    });
+    this.node = element('label', { class: 'target-field' }, element('span', {}, 'Iterations to'), this.#input, this.#unit);
+  }
+
+  update(comparison: Comparison, target: number | null): void {
+    const { metric, kind } = comparison;
+    show(this.node, kind === 'trainings' && metric !== null);
+    this.#percent = metric === 'accuracy';
+    const text = (value: number | null) => (value === null ? '' : String(Number((this.#percent ? 100 * value : value).toPrecision(3))));
+    setText(this.#unit, this.#percent ? '% accuracy' : 'loss');
+    setAttribute(this.#input, 'placeholder', text(comparison.target));
+    setAttribute(this.#input, 'title', 'Empty: what every run that ended has reached');
+    // what a person types is left alone
+    if (document.activeElement !== this.#input && this.#input.value !== text(target)) this.#input.value = text(target);
+  }
+}
