@@ -2,13 +2,21 @@ import type { TrainerSession } from '../session';
 import type { HeldOutSample } from './heldOutSample';
 import type { ModelInnards, Tensors, TensorFlow } from './innards';
 
-/** Ends a range test whose loss is not finite because the data already are not. */
-export function refuseBadBatch(core: TensorFlow, session: TrainerSession, model: ModelInnards, data: Tensors): void {
+/** Ends a run whose loss is not finite because the data already are not. */
+export function refuseBadBatch(core: TensorFlow, session: TrainerSession, model: ModelInnards, data: readonly (Tensors[number] | null)[]): void {
   for (const [index, tensor] of data.entries()) {
-    if (tensor.dtype !== 'float32' || core.tidy(() => core.isFinite(tensor).all().dataSync()[0]) === 1) continue;
+    // the place of sample weights that nobody gave is empty
+    if (tensor?.dtype !== 'float32' || core.tidy(() => core.isFinite(tensor).all().dataSync()[0]) === 1) continue;
     const what = index < model.inputs.length ? 'inputs' : 'targets';
     failBadData(session, `The ${what} of the training data contain values that are not finite numbers (NaN or Infinity), so the loss is none either, whatever the learning rate.`);
   }
+}
+
+/** The same for all that `fit` was given. A bad batch may show only in the loss of the next one, through the weights that it has ruined, or never: cross-entropy clips NaN. */
+export function refuseBadData(core: TensorFlow, session: TrainerSession, model: ModelInnards, data: Tensors): void {
+  // a sum needs no memory, and is finite where all of the values are
+  const suspect = data.some((tensor) => !tensor.isDisposed && tensor.dtype === 'float32' && !Number.isFinite(core.tidy(() => core.sum(tensor).dataSync()[0])));
+  if (suspect) refuseBadBatch(core, session, model, data);
 }
 
 /** The same for the held-out examples. */

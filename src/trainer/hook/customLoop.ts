@@ -5,7 +5,6 @@ import { failFirstLoss } from './badData';
 import { engineOf, type Gradients, type OptimizerInnards, type TensorFlow } from './innards';
 import { failAfterOneBatch } from './oneBatch';
 import { RangeTest } from './rangeTest';
-import type { UpdateDriver } from './update';
 import { WatchedTraining } from './watchedTraining';
 
 /** What computed the gradients that an optimizer is about to apply. */
@@ -24,8 +23,10 @@ type Apply = OptimizerInnards['applyGradients'];
 export class CustomLoop {
   readonly #core: TensorFlow;
   readonly #session: TrainerSession;
-  #driver: UpdateDriver | null = null;
   #test: RangeTest | null = null;
+  #training: WatchedTraining | null = null;
+  /** Of the first update; what the loop trains. */
+  #variables: readonly tfjs.Variable[] = [];
   #rehearsing = false;
   /** Updates that the script itself asked for. */
   #calls = 0;
@@ -40,25 +41,43 @@ export class CustomLoop {
   /** One applyGradients of the driven optimizer. */
   update(optimizer: OptimizerInnards, call: TrainingCall, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
     this.#calls++;
-    const driver = (this.#driver ??= this.#begin(optimizer, call, last));
-    if (this.#test !== null && !this.#test.rampBegan) this.#rehearse(this.#test, optimizer, gradients, last, apply);
-    else this.#once(driver, optimizer, gradients, last, apply);
+    if (this.#test === null && this.#training === null) this.#begin(optimizer, call, last);
+    const test = this.#test;
+    if (test === null) this.#watch(optimizer, gradients, last, apply);
+    else if (test.rampBegan) this.#once(test, optimizer, gradients, last, apply);
+    else this.#rehearse(test, optimizer, gradients, last, apply);
   }
 
-  #begin(optimizer: OptimizerInnards, call: TrainingCall, last: LastGradients | null): UpdateDriver {
+  #begin(optimizer: OptimizerInnards, call: TrainingCall, last: LastGradients | null): void {
     const parameters = last?.variables.reduce((sum, variable) => sum + variable.size, 0) ?? null;
     const facts = { call, optimizer, model: null, parameters, batchSize: null, plannedIterations: null, iterationsPerEpoch: null, accuracy: null };
-    if (this.#session.config.request.kind !== 'range-test') return new WatchedTraining(this.#core, this.#session, { ...facts, heldOut: null });
-    if (last !== null && !Number.isFinite(last.loss)) failFirstLoss(this.#session);
-    failAfterOneBatch(this.#session, () => this.#calls);
-    this.#test = new RangeTest(this.#core, this.#session, facts, null);
-    return this.#test;
+    const { kind } = this.#session.config.request;
+    if (kind !== 'observe' && last !== null && !Number.isFinite(last.loss)) failFirstLoss(this.#session);
+    if (kind === 'range-test') {
+      failAfterOneBatch(this.#session, () => this.#calls);
+      this.#test = new RangeTest(this.#core, this.#session, facts, null);
+      return;
+    }
+    this.#variables = last?.variables.slice() ?? [];
+    this.#training = new WatchedTraining(this.#core, this.#session, { ...facts, heldOut: null }, {
+      curve: null,
+      validatedByScript: () => false,
+      trained: () => this.#variables.filter(({ isDisposed }) => !isDisposed),
+      whyUnknown: 'How many iterations a training loop makes cannot be known beforehand.',
+    });
   }
 
-  #once(driver: UpdateDriver, optimizer: OptimizerInnards, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
-    driver.before(optimizer);
+  /** An update of a training; its loss is unknown where the gradients were computed elsewhere. */
+  #watch(optimizer: OptimizerInnards, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
+    this.#training?.before(optimizer);
     apply.call(optimizer, gradients);
-    driver.after(optimizer, { loss: last?.loss ?? Number.NaN, accuracy: null });
+    this.#training?.after(optimizer, { loss: last?.loss ?? null, accuracy: null });
+  }
+
+  #once(test: RangeTest, optimizer: OptimizerInnards, gradients: Gradients, last: LastGradients | null, apply: Apply): void {
+    test.before(optimizer);
+    apply.call(optimizer, gradients);
+    test.after(optimizer, { loss: last?.loss ?? Number.NaN, accuracy: null });
   }
 
   /** Rehearses several updates with this batch; after the last the ramp begins with this very batch. */

@@ -6,7 +6,7 @@ import { concatRows, rowsOf, spreadRows, storeAll, type StoredTensor } from './s
 /** Share of the training rows that is held back where the script has no validation data. */
 const heldBackShare = 0.1;
 /** Never more than this share: tiny data must still train. */
-const mostHeldBack = 1 / 3;
+export const mostHeldBack = 1 / 3;
 
 export interface FitData {
   readonly sample: HeldOutSample;
@@ -31,6 +31,12 @@ export function trainingRows(x: unknown, args: FitArguments): number | null {
   const rows = first.shape[0];
   const split = args.validationData == null ? (args.validationSplit ?? 0) : 0;
   return split > 0 && split < 1 ? Math.floor(rows * (1 - split)) : rows;
+}
+
+/** Whether the script itself holds examples back. */
+export function hasValidation(args: FitArguments): boolean {
+  const split = args.validationSplit ?? 0;
+  return args.validationData != null || (split > 0 && split < 1);
 }
 
 /** Settles which rows of what the script gave to `fit` are trained on, and copies a held-out sample that never is. */
@@ -74,14 +80,28 @@ export async function splitDataset(core: TensorFlow, model: ModelInnards, datase
   return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: without(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
 }
 
-/** Batches of one pass over a dataset. */
-export async function countBatches(dataset: DatasetLike): Promise<number> {
+/**
+ * Batches of one pass over a dataset.
+ * @param counted called after each batch
+ * @returns null for a dataset that gives its data only once, and has given them now
+ */
+export async function countBatches(dataset: DatasetLike, counted: (batches: number) => void = () => undefined): Promise<number | null> {
   const iterator = await dataset.iterator();
-  for (let count = 0; ; count++) {
+  let count = 0;
+  for (;;) {
     const { done, value } = await iterator.next();
-    if (done) return count;
-    for (const tensor of tensorsIn(value)) tensor.dispose();
+    if (done) break;
+    disposeBatch(value);
+    counted(++count);
   }
+  const { done, value } = await (await dataset.iterator()).next();
+  if (done) return null;
+  disposeBatch(value);
+  return count;
+}
+
+export function disposeBatch(value: unknown): void {
+  for (const tensor of tensorsIn(value)) tensor.dispose();
 }
 
 /** Stores a batch as the model's train function takes it. */
@@ -98,7 +118,7 @@ export function sampleOf(source: HeldOutSample['source'], batches: readonly { in
   return new HeldOutSample(source, concatRows(inputs, limit), concatRows(targets, limit));
 }
 
-async function validationSample(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown): Promise<HeldOutSample> {
+export async function validationSample(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown): Promise<HeldOutSample> {
   const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false);
   const rows = spreadRows(0, inputs[0]?.shape[0] ?? 0, MOST_EXAMPLES);
   const sample = new HeldOutSample('validation data', storeRows(core, inputs, rows), storeRows(core, targets, rows));
@@ -120,7 +140,7 @@ async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples:
     if (done) return { batches, all: true };
     const [xs, ys] = pairOf(value);
     const batch = await storeBatch(model, xs, ys);
-    for (const tensor of tensorsIn(value)) tensor.dispose();
+    disposeBatch(value);
     batches.push(batch);
     rows += rowsOf(batch.inputs);
   }
@@ -136,14 +156,14 @@ function without(dataset: DatasetLike, batches: number): DatasetLike {
       for (let left = batches; left > 0; left--) {
         const { done, value } = await iterator.next();
         if (done) break;
-        for (const tensor of tensorsIn(value)) tensor.dispose();
+        disposeBatch(value);
       }
       return iterator;
     },
   };
 }
 
-function heldBackRows(rows: number): number {
+export function heldBackRows(rows: number): number {
   const share = Math.min(Math.max(Math.round(heldBackShare * rows), FEW_EXAMPLES), MOST_EXAMPLES);
   return Math.max(1, Math.min(share, Math.floor(mostHeldBack * rows)));
 }
@@ -162,7 +182,7 @@ export function isDataset(value: unknown): value is DatasetLike {
 }
 
 /** Datasets give `{xs, ys}`; validation data may also come as a pair. */
-function pairOf(value: unknown): [unknown, unknown] {
+export function pairOf(value: unknown): [unknown, unknown] {
   if (Array.isArray(value)) return [value[0], value[1]];
   if (typeof value === 'object' && value !== null && 'xs' in value && 'ys' in value) return [value.xs, value.ys];
   return [undefined, undefined];

@@ -19,6 +19,11 @@ export interface HeldOutResult {
   readonly accuracy: number | null;
 }
 
+export type EvaluationMode = <T>(model: ModelInnards, evaluate: () => T) => T;
+
+/** Batch normalization as the model's layers have it at the moment. */
+export const onPresentStatistics: EvaluationMode = (_model, evaluate) => evaluate();
+
 /** A fixed sample of examples that the run never trains on. */
 export class HeldOutSample {
   constructor(
@@ -36,8 +41,11 @@ export class HeldOutSample {
     return new HeldOutSample(this.source, shrink(this.inputs), shrink(this.targets));
   }
 
-  /** Dropout is off, batch normalization on batch statistics; nothing of the model changes. */
-  evaluate(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null): HeldOutResult {
+  /**
+   * Dropout is off; nothing of the model changes.
+   * @param mode what batch normalization is to use while a part of the sample passes through the net
+   */
+  evaluate(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null, mode: EvaluationMode = onBatchStatistics): HeldOutResult {
     let loss = 0;
     let correct = 0;
     // chunks of equal size: batch normalization on a last one of a few rows would have odd statistics
@@ -46,7 +54,7 @@ export class HeldOutSample {
       const from = Math.floor((index * this.examples) / chunks);
       const to = Math.floor(((index + 1) * this.examples) / chunks);
       core.engine().startScope();
-      const part = this.#chunk(core, model, accuracy, from, to);
+      const part = this.#chunk(core, model, accuracy, mode, from, to);
       core.engine().endScope();
       loss += part.loss * (to - from);
       correct += (part.accuracy ?? 0) * (to - from);
@@ -54,10 +62,10 @@ export class HeldOutSample {
     return { loss: loss / this.examples, accuracy: accuracy === null ? null : correct / this.examples };
   }
 
-  #chunk(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null, from: number, to: number): HeldOutResult {
+  #chunk(core: TensorFlow, model: ModelInnards, accuracy: AccuracyMetric | null, mode: EvaluationMode, from: number, to: number): HeldOutResult {
     const inputs = restoreRows(core, this.inputs, from, to);
     const targets = restoreRows(core, this.targets, from, to);
-    const result = onBatchStatistics(model, () => model.call(inputs, { training: false }));
+    const result = mode(model, () => model.call(inputs, { training: false }));
     const predictions = Array.isArray(result) ? result : [result];
     let loss = 0;
     for (const [output, lossFunction] of model.lossFunctions.entries()) {

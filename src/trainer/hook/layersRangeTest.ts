@@ -6,6 +6,7 @@ import { failFirstLoss, refuseBadBatch, refuseBadSample } from './badData';
 import { datasetSize, plannedEpochs, sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
+import { lossWithoutUpdate } from './lossWithoutUpdate';
 import { failAfterOneBatch, failOneBatch } from './oneBatch';
 import { RangeTest } from './rangeTest';
 import { isRepeated } from './repeatedCall';
@@ -228,18 +229,6 @@ export class LayersRangeTest {
   }
 }
 
-function lossWithoutUpdate(model: ModelInnards, x: unknown, y: unknown, batchSize: number): number | number[] {
-  const result = model.evaluate(x, y, { batchSize, verbose: 0 });
-  const scalars = Array.isArray(result) ? result : [result];
-  const values = scalars.map((scalar) => {
-    const value = scalar.dataSync()[0] ?? Number.NaN;
-    scalar.dispose();
-    return value;
-  });
-  return values.length === 1 ? (values[0] ?? Number.NaN) : values;
-}
-
 function without(args: FitArguments, names: readonly string[]): FitArguments {
   return Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
 }
-

@@ -133,6 +133,12 @@ model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' }); await model.fit(x
     expect(curveOf(outcome).heldOut.every(({ loss, accuracy }) => loss !== null && accuracy === null)).toBe(true);
   });
 
+  test('a regression whose loss goes to infinity ends with its cause', async () => {
+    const body = `${clouds} const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
+model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' }); await model.fit(xs, xs.sum(1, true), { epochs: 10, batchSize: 32, verbose: 0 });`;
+    expect(last(await runTrainer(script(body), short(200, 1e20)))).toMatchObject({ type: 'finished', end: { by: 'divergence', cause: 'non-finite' } });
+  });
+
   test.each([
     ['one-hot', 'ys', 'categoricalCrossentropy', 3, 1 / 3],
     ['class numbers', "tf.tensor1d(labels, 'float32')", 'sparseCategoricalCrossentropy', 3, 1 / 3],

@@ -1,0 +1,82 @@
+import type { TrainerSession } from '../session';
+import { countBatches, datasetSize, plannedEpochs } from './fitData';
+import type { DatasetLike, FitArguments } from './innards';
+import { failLengthUnknown } from './scheduleFor';
+
+/** Milliseconds between two words on how far the counting has come. */
+const sayEvery = 2000;
+
+/** How long a training call is meant to be. */
+export interface TrainingLength {
+  readonly plannedIterations: number | null;
+  readonly iterationsPerEpoch: number | null;
+}
+
+/** @param batches of an epoch; null where unknown @param repeated whether the script makes the call anew for every epoch */
+export function lengthOf(args: FitArguments, batches: number | null, repeated: boolean): TrainingLength {
+  return { iterationsPerEpoch: batches, plannedIterations: batches === null || repeated ? null : plannedEpochs(args) * batches };
+}
+
+/** Batches of an epoch of `fitDataset`, counted in one pass where the run must know and the dataset does not. */
+export async function batchesOf(session: TrainerSession, dataset: DatasetLike, args: FitArguments, mustKnow: boolean): Promise<number | null> {
+  const known = args.batchesPerEpoch ?? datasetSize(dataset);
+  if (known !== null || !mustKnow) return known;
+  if (dataset.size === Infinity) return failLengthUnknown(session, 'The dataset never ends.');
+  const say = (text: string): void => session.report({ type: 'state', state: 'preparing', activity: text });
+  say('counting the batches of an epoch');
+  const random = session.random.save();
+  let said = performance.now();
+  const count = await countBatches(dataset, (batches) => {
+    if (session.stopRequested()) session.finish({ by: 'stopped', cause: null, iterations: 0, lr: null, reason: 'Stopped before training began.' });
+    if (performance.now() - said < sayEvery) return;
+    said = performance.now();
+    say(`counting the batches of an epoch: ${String(batches)} so far`);
+  });
+  session.random.restore(random);
+  return count ?? failLengthUnknown(session, 'The dataset gives its data only once, so its batches cannot be counted beforehand.');
+}
+
+/** The same call, made long enough for a number of iterations. */
+export function lengthened(args: FitArguments, batches: number | null, iterations: number): FitArguments {
+  // as good as endless where an epoch's length is unknown: the run ends the process
+  const epochs = batches === null ? 1e9 : Math.ceil(iterations / Math.max(1, batches));
+  const enough = (args.initialEpoch ?? 0) + epochs;
+  return enough > (args.epochs ?? 1) ? { ...args, epochs: enough } : args;
+}
+
+/** A dataset that begins anew where it ends: `batchesPerEpoch` goes on over the epochs with one pass. Empty passes end it. */
+export function startingAnew(dataset: DatasetLike): DatasetLike {
+  return {
+    size: dataset.size ?? null,
+    async iterator() {
+      let pass = await dataset.iterator();
+      return {
+        async next() {
+          const result = await pass.next();
+          if (!result.done) return result;
+          pass = await dataset.iterator();
+          return pass.next();
+        },
+      };
+    },
+  };
+}
+
+/** Ends the run where a pass gives no batch although more iterations are wanted: the epochs would go by without any training. */
+export function refusingEmptyPasses(session: TrainerSession, dataset: DatasetLike): DatasetLike {
+  return {
+    size: dataset.size ?? null,
+    async iterator() {
+      const pass = await dataset.iterator();
+      let batches = 0;
+      return {
+        async next() {
+          const result = await pass.next();
+          if (!result.done) batches++;
+          else if (batches === 0) session.fail('iterations-unknown', 'The dataset gives its data only once, and they are used up before the iterations that were asked for.', 'Ask for fewer iterations, or let the script make a dataset that can be gone through again.');
+          return result;
+        },
+      };
+    },
+  };
+}
