@@ -18,9 +18,9 @@ export async function studies(): Promise<TaskStudy[]> {
       const done: TaskStudy[] = [];
       for (const task of tasks) {
         done.push(await study(trials, task));
-        console.log(`${task.name}: done, ${String(Math.round(trials.seconds / 60))} minutes of training so far`);
+        console.log(`${task.name}: done, ${String(trials.count)} runs so far`);
       }
-      const table = asTable(done, trials.seconds);
+      const table = asTable(done, trials.count);
       await writeFile(tableFile, table);
       console.log(table);
       return done;
@@ -36,7 +36,7 @@ export function isBetween({ constant, bounds }: TaskStudy, interval: 'ours' | "t
   return constant.lr >= low && constant.lr <= high;
 }
 
-function asTable(done: readonly TaskStudy[], seconds: number): string {
+function asTable(done: readonly TaskStudy[], runs: number): string {
   const percent = (share: number | null): string => (share === null ? 'refused' : (100 * share).toFixed(1));
   const fraction = (share: number | null): string => (share === null ? 'none' : share === 1 ? '1' : `1/${String(Math.round(1 / share))}`);
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -47,7 +47,7 @@ function asTable(done: readonly TaskStudy[], seconds: number): string {
     '# Super-convergence on six small tasks',
     '',
     'Made by `npm run bench -- super-convergence` (native backend; needs `npm run native`, apt, PyPI and npm once for the data).',
-    `Means over ${String(SEEDS.length)} seeds, in points on test examples (R2 times 100 for mlp-diamonds); ${String(Math.round(seconds / 60))} minutes of training on one core, two side by side.`,
+    `Means over ${String(SEEDS.length)} seeds, in points on test examples (R2 times 100 for mlp-diamonds); ${String(runs)} runs in all, two side by side.`,
     'Baseline: piecewise constant with three drops, the best of five LRs, at the shortest length within .3 point of its own doubling ("+": not reached at the longest length tried, which then is the baseline).',
     "One-cycle: the paper's, at the bounds of a range test with the same seed, with that share of the baseline's iterations. The range test's own iterations are not in the share.",
     '',

@@ -31,8 +31,6 @@ export class Trials {
   readonly #kept = new Map<string, unknown>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
-  /** Seconds that the trials took, those of earlier starts included. */
-  seconds = 0;
 
   constructor(script: string) {
     this.#script = script;
@@ -40,10 +38,14 @@ export class Trials {
     if (!existsSync(trialsFile)) return;
     for (const line of readFileSync(trialsFile, 'utf8').split('\n')) {
       if (line === '') continue;
-      const { key, value, seconds } = v.parse(keptSchema, JSON.parse(line));
+      const { key, value } = v.parse(keptSchema, JSON.parse(line));
       this.#kept.set(key, value);
-      this.seconds += seconds;
     }
+  }
+
+  /** Trials that are kept, those of earlier starts included. */
+  get count(): number {
+    return this.#kept.size;
   }
 
   /** Metric on the test examples after a training under a schedule; 0 where it diverged. */
@@ -89,7 +91,6 @@ export class Trials {
     try {
       const value = await work();
       const seconds = Math.round((performance.now() - begun) / 100) / 10;
-      this.seconds += seconds;
       this.#kept.set(key, value);
       appendFileSync(trialsFile, `${JSON.stringify({ key, value, seconds })}\n`);
       return value;
