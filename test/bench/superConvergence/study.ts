@@ -18,10 +18,10 @@ export interface StudiedTask {
 export const tasks: readonly StudiedTask[] = [
   { name: 'mlp-fashion', shortest: 300, longest: 2400, adaptive: false },
   { name: 'lenet-fashion', shortest: 150, longest: 1200, adaptive: false },
-  { name: 'resnet8-fashion', shortest: 75, longest: 600, adaptive: false },
+  { name: 'resnet8-fashion', shortest: 75, longest: 300, adaptive: false },
   { name: 'mlpbn-digits', shortest: 100, longest: 1600, adaptive: false },
-  { name: 'cnn-words', shortest: 200, longest: 3200, adaptive: true },
-  { name: 'mlp-diamonds', shortest: 200, longest: 3200, adaptive: true },
+  { name: 'cnn-words', shortest: 200, longest: 1600, adaptive: true },
+  { name: 'mlp-diamonds', shortest: 200, longest: 1600, adaptive: true },
 ];
 
 export interface TaskStudy {
