@@ -57,7 +57,7 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
     hook(exports, file);
   });
   const activity = (text: string): void => session.report({ type: 'state', state: 'preparing', activity: text });
-  const tensorFlow = await loadScriptTensorFlow(request, { activity, warn: (message) => session.report({ type: 'warning', message }) }).catch(explainLoadError);
+  const tensorFlow = await loadScriptTensorFlow(request, config.nativeFolder ?? null, { activity, warn: (message) => session.report({ type: 'warning', message }) }).catch(explainLoadError);
   if ('code' in tensorFlow) return session.fail(tensorFlow.code, tensorFlow.message, tensorFlow.remedy);
   session.settle(tensorFlow);
   for (const [name, content] of tensorFlow.replaced) {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { TFJS_NODE_VERSION } from '../../src/native/tfjsNode';
 
 /** Folder that keeps what this project downloads for its tests and for `npm start`; SUPERCONVERGE_CACHE moves it. */
 export const cacheFolder = process.env['SUPERCONVERGE_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'superconverge');
 
-export const tfjsNodeVersion = '4.22.0';
 /** Where {@link nativeFolder} is once it is installed. */
-export const nativeTarget = join(cacheFolder, `native-${tfjsNodeVersion}`);
+export const nativeTarget = join(cacheFolder, `native-${TFJS_NODE_VERSION}`);
 
 /** Project folder whose node_modules hold a working native @tensorflow/tfjs-node, or null. */
 export function nativeFolder(): string | null {

@@ -43,6 +43,8 @@ export function requestFor(script: string, overrides: RequestOverrides = {}): Ru
 export interface StartOptions {
   /** Node binary; this process's own when absent. */
   readonly node?: string;
+  /** Folder with the native TensorFlow that the extension installed; none when absent. */
+  readonly nativeFolder?: string;
   /** Node options before the preload's. */
   readonly execArgv?: readonly string[];
   /** Milliseconds after which a trainer that goes on is killed; 100 s when absent. */
@@ -54,7 +56,7 @@ export function startTrainer(script: string, overrides: RequestOverrides = {}, o
   const request = requestFor(script, overrides);
   const child = spawn(options.node ?? process.execPath, [...(options.execArgv ?? []), '--import', preloadUrl, ...request.nodeOptions, script, ...request.args], {
     cwd: request.cwd ?? dirname(script),
-    env: { ...process.env, ...request.env, [CONFIG_VARIABLE]: encode({ protocol: PROTOCOL_VERSION, runId: 'test', request }) },
+    env: { ...process.env, ...request.env, [CONFIG_VARIABLE]: encode({ protocol: PROTOCOL_VERSION, runId: 'test', request, nativeFolder: options.nativeFolder ?? null }) },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,4 +1,5 @@
 import type { RunRequest } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { TensorFlow } from '../embedded/embedded';
 import type { ScriptFailure } from '../process/scriptFailure';
 import type { TensorFlowFacts } from '../process/trainerSession';
@@ -29,19 +30,23 @@ const parts: Readonly<Record<string, (tf: TensorFlow) => object>> = {
 
 /**
  * Loads the TensorFlow.js of the script's workspace, or ours, and makes the wanted backend ready to compute.
+ * @param installed folder with the native TensorFlow that Superconverge installed, for scripts whose project has none; null = there is none
  * @returns the failure to report where the native backend was asked for and does not work
  */
-export async function loadScriptTensorFlow(request: RunRequest, reporter: LoadReporter): Promise<LoadedTensorFlow | ScriptFailure> {
+export async function loadScriptTensorFlow(request: RunRequest, installed: string | null, reporter: LoadReporter): Promise<LoadedTensorFlow | ScriptFailure> {
   const workspace = new WorkspacePackages(request.script);
   reporter.activity('loading TensorFlow.js');
-  const native = request.backend === 'embedded' ? { reason: '' } : loadNative(workspace);
-  if ('tf' in native) return useNative(native, workspace, reporter);
-  if (request.backend === 'native') {
+  const native = request.backend === 'embedded' ? null : loadNative(workspace, installed);
+  if (native !== null && 'tf' in native) return useNative(native, workspace, reporter);
+  if (native !== null && request.backend === 'native') {
     return {
       code: 'package-missing',
       message: `The native backend was asked for, but ${native.reason}.`,
-      remedy: 'Run "npm install @tensorflow/tfjs-node" in the project of the script, or choose the backend "auto" or "embedded".',
+      remedy: t('Run the command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script, or choose the backend "auto" or "embedded".'),
     };
+  }
+  if (native?.broken != null) {
+    reporter.warn(t('The native backend that Superconverge installed cannot be used: {0}. The run uses the embedded one. Run "Superconverge: Install Native Backend" again.', native.broken));
   }
   return useEmbedded(workspace, reporter);
 }
@@ -49,14 +54,19 @@ export async function loadScriptTensorFlow(request: RunRequest, reporter: LoadRe
 function useNative(native: NativeTensorFlow, workspace: WorkspacePackages, reporter: LoadReporter): LoadedTensorFlow {
   embedded().improveNative(native.tf);
   lockBackend(native.tf, reporter.warn);
-  const own = workspace.seenBy(native.name);
-  const replaced = new Map<string, object>(nativePackages.filter((name) => name !== native.name).map((name) => [name, native.tf]));
+  const own = native.packages.seenBy(native.name);
+  const isInWorkspace = native.packages === workspace;
+  const replaced = new Map<string, object>(nativePackages.filter((name) => !isInWorkspace || name !== native.name).map((name) => [name, native.tf]));
+  const version = workspace.version('@tensorflow/tfjs') ?? workspace.version('@tensorflow/tfjs-core');
+  // what a project depends on together with its own tfjs-node is its own affair
+  const usesOwn = isInWorkspace || version === null || isSupportedVersion(version);
+  if (!usesOwn) reporter.warn(t('TensorFlow.js {0} of this workspace is not supported (3.21 to 4.22 are): the run uses {1} instead.', version, native.tf.version.tfjs));
   for (const [name, part] of Object.entries(parts)) {
-    if (workspace.version(name) === null) replaced.set(name, own.version(name) === null ? part(native.tf) : (own.load(name) as object));
+    if (!usesOwn || workspace.version(name) === null) replaced.set(name, own.version(name) === null ? part(native.tf) : (own.load(name) as object));
   }
   return {
     backend: { kind: 'native', description: native.description },
-    tfjs: workspace.version('@tensorflow/tfjs') ?? native.tf.version.tfjs,
+    tfjs: (usesOwn ? workspace.version('@tensorflow/tfjs') : null) ?? native.tf.version.tfjs,
     replaced,
   };
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 /** The packages that a script sees from where it lies. */
 export class WorkspacePackages {
@@ -6,6 +7,11 @@ export class WorkspacePackages {
 
   constructor(script: string) {
     this.require = createRequire(script);
+  }
+
+  /** The packages in the node_modules of a folder. */
+  static installedIn(folder: string): WorkspacePackages {
+    return new WorkspacePackages(join(folder, 'package.json'));
   }
 
   /** Version of an installed package, null where the script sees none. */

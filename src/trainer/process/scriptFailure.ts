@@ -44,14 +44,14 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
     return {
       code: 'unsupported-operation',
       message: `${subject}${at}`,
-      remedy: 'Install the native backend with "npm install @tensorflow/tfjs-node" in the project of the script, or leave this operation out.',
+      remedy: 'Install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script), or leave this operation out.',
     };
   }
   if (outOfMemory.test(text)) {
     return {
       code: 'out-of-memory',
       message: `Memory ran out: ${text}${at}`,
-      remedy: 'Use a smaller batch size or less data, or install the native backend with "npm install @tensorflow/tfjs-node".',
+      remedy: 'Use a smaller batch size or less data, or install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node").',
     };
   }
   if (name === 'SyntaxError' && (place === null || place.file === script) && isCompileError(stack)) {

@@ -8,7 +8,11 @@ export interface Place {
   readonly line: number;
 }
 
-const framePattern = /(?:\(|at (?:async )?)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+)(?::\d+)?\)?$/;
+const path = String.raw`((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)(?::\d+)?`;
+/** A frame with a function's name, whose path may hold parentheses itself, and one without. */
+const framePatterns = [new RegExp(String.raw`^\s*at .*?\(${path}\)$`), new RegExp(String.raw`^\s*at (?:async )?${path}$`)];
+/** Code made from a text: its frame names the place of the call that made it among others. */
+const evaluated = /\(eval at /;
 /** V8 puts the place of a syntax error on the first line of the stack. */
 const syntaxErrorPattern = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)$/;
 
@@ -23,8 +27,8 @@ export function ownPlace(stack: string): Place | null {
 /** All frames of a stack that are the person's own code, innermost first. */
 export function ownPlaces(stack: string): Place[] {
   return stack.split('\n').flatMap((line) => {
-    const frame = framePattern.exec(line.trimEnd());
-    const place = frame === null ? null : placeOf(frame);
+    const frame = evaluated.test(line) ? null : framePatterns.map((pattern) => pattern.exec(line.trimEnd())).find((found) => found !== null);
+    const place = frame == null ? null : placeOf(frame);
     return place !== null && isOwn(place.file) ? [place] : [];
   });
 }
@@ -35,8 +39,8 @@ export function isOurs(stack: string): boolean {
   return innermost !== undefined && innermost.includes(__filename);
 }
 
-function placeOf([, path = '', line = '1']: RegExpExecArray): Place {
-  return { file: path.startsWith('file://') ? fileURLToPath(path.replace(/[?#].*$/, '')) : path, line: Number(line) };
+function placeOf([, file = '', line = '1']: RegExpExecArray): Place {
+  return { file: file.startsWith('file://') ? fileURLToPath(file.replace(/[?#].*$/, '')) : file, line: Number(line) };
 }
 
 function isOwn(file: string): boolean {

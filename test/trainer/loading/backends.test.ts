@@ -141,6 +141,72 @@ describe.skipIf(native === null)('the native backend', () => {
   });
 });
 
+describe('the native backend that the extension installed', () => {
+  const given = { nativeFolder: native ?? '' };
+  const installed = { backend: 'native', description: expect.stringMatching(/^native \(installed by Superconverge\), TensorFlow 2\.\d+/) };
+
+  describe.skipIf(native === null)('where it works', () => {
+    test.each([
+      ['train.js', trains('@tensorflow/tfjs-node')],
+      ['train.mjs', `import * as tf from '@tensorflow/tfjs-node';\nimport { sequential } from '@tensorflow/tfjs-node';\nif (sequential !== tf.sequential) throw new Error();\n${model}\nawait ${fit};`],
+      ['gpu.js', trains('@tensorflow/tfjs-node-gpu')],
+      ['alone.js', trains('@tensorflow/tfjs')],
+      ['parts.mjs', `import * as core from '@tensorflow/tfjs-core';\nimport { sequential, layers } from '@tensorflow/tfjs-layers';\nconst tf = { ...core, sequential, layers };\n${model}\nawait ${fit};`],
+    ])('serves a project without any TensorFlow.js: %s', async (name, source) => {
+      const outcome = await runTrainer(join(makeProject({ [name]: source }, noPackages), name), { backend: 'auto' }, given);
+      expect(started(outcome)).toMatchObject({ ...installed, tfjs: '4.22.0' });
+      expect(messagesOf(outcome, 'warning')).toEqual([]);
+    });
+
+    test.each([
+      ['3.21.0', packages.tfjs3],
+      ['4.22.0', packages.tfjs],
+    ])("computes for the project's own TensorFlow.js %s", async (version, folder) => {
+      const project = makeProject({ 'train.js': `const tf = require('@tensorflow/tfjs');\nconsole.log(tf.getBackend(), tf.version.tfjs);\n${model}\n${fit};` }, { '@tensorflow/tfjs': folder });
+      const outcome = await runTrainer(join(project, 'train.js'), { backend: 'native' }, given);
+      expect(started(outcome)).toMatchObject({ ...installed, tfjs: version });
+      expect(outcome.stdout).toBe(`tensorflow ${version}\n`);
+    });
+
+    test('takes the place of a TensorFlow.js that is too old, and says so', async () => {
+      const project = makeProject({ 'train.js': trains('@tensorflow/tfjs'), 'node_modules/@tensorflow/tfjs/package.json': '{ "version": "2.8.0", "main": "index.js" }', 'node_modules/@tensorflow/tfjs/index.js': 'throw new Error("loaded the old one")' }, noPackages);
+      const outcome = await runTrainer(join(project, 'train.js'), { backend: 'auto' }, given);
+      expect(started(outcome)).toMatchObject({ ...installed, tfjs: '4.22.0' });
+      expect(messagesOf(outcome, 'warning')).toMatchObject([{ message: expect.stringContaining('2.8.0') }]);
+    });
+
+    test("serves where the project's own tfjs-node has no addon, and gives way where that works", async () => {
+      const addonless = { 'node_modules/@tensorflow/tfjs-node/package.json': '{ "version": "4.22.0", "main": "index.js" }', 'node_modules/@tensorflow/tfjs-node/index.js': 'throw new Error("no addon")' };
+      const broken = makeProject({ 'train.js': trains('@tensorflow/tfjs-node'), ...addonless }, noPackages);
+      expect(started(await runTrainer(join(broken, 'train.js'), { backend: 'auto' }, given))).toMatchObject(installed);
+      const whole = makeProject({ 'train.js': trains('@tensorflow/tfjs-node') }, nativeNode);
+      expect(started(await runTrainer(join(whole, 'train.js'), { backend: 'auto' }, { nativeFolder: '/no/such/folder' })).description).toMatch(/^native, /);
+    });
+
+    test('stays out of the way when the embedded one is asked for', async () => {
+      const project = makeProject({ 'train.js': trains('@tensorflow/tfjs-node') }, noPackages);
+      expect(started(await runTrainer(join(project, 'train.js'), { backend: 'embedded' }, given)).backend).toBe('embedded');
+    });
+  });
+
+  test('is not looked for elsewhere: without it the embedded one computes', async () => {
+    const project = makeProject({ 'train.js': trains('@tensorflow/tfjs-node') }, noPackages);
+    const outcome = await runTrainer(join(project, 'train.js'), { backend: 'auto' });
+    expect(started(outcome).backend).toBe('embedded');
+    expect(messagesOf(outcome, 'warning')).toEqual([]);
+  });
+
+  test('that does not load gives way to the embedded one with a warning, or fails the run that asks for it', async () => {
+    const copy = makeProject({ 'node_modules/@tensorflow/tfjs-node/package.json': '{ "version": "4.22.0", "main": "index.js" }', 'node_modules/@tensorflow/tfjs-node/index.js': 'throw new Error("cut short")' }, noPackages);
+    const script = join(makeProject({ 'train.js': trains('@tensorflow/tfjs-node') }, noPackages), 'train.js');
+    const outcome = await runTrainer(script, { backend: 'auto' }, { nativeFolder: copy });
+    expect(started(outcome).backend).toBe('embedded');
+    expect(messagesOf(outcome, 'warning')).toMatchObject([{ message: expect.stringMatching(/cut short.*Install Native Backend/) }]);
+    const forced = await runTrainer(script, { backend: 'native' }, { nativeFolder: copy });
+    expect(messagesOf(forced, 'failed')).toMatchObject([{ code: 'package-missing', message: expect.stringContaining('cut short'), remedy: expect.stringContaining('Install Native Backend') }]);
+  });
+});
+
 test('the same seed gives the same weights, another seed others', async () => {
   const script = join(makeProject({ 'train.js': `const tf = require('@tensorflow/tfjs');\n${model}\nconsole.log(Math.random(), model.getWeights()[0].dataSync().join());\n${fit};` }), 'train.js');
   const [first, again, other] = [await runTrainer(script, { seed: 7 }), await runTrainer(script, { seed: 7 }), await runTrainer(script, { seed: 8 })].map((outcome) => outcome.stdout);
