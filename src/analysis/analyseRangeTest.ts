@@ -1,100 +1,100 @@
-import type { Analysis, BoundsPair, SmoothedPoint, Verdict } from './analysis';
+import type { Analysis, BoundsPair, RuleName, SmoothedPoint } from './analysis';
 import { analysisSteps } from './analysisSteps';
-import { paperPair, recommendedMax, recommendedPair, type RuleResult } from './boundsRules';
+import { paperPair, recommendedMax, recommendedPair } from './boundsRules';
 import type { RangeTestCurve } from './curve';
-import { accuracyLandmarks, lossLandmarks, type Landmarks } from './landmarks';
-import { refusalOf } from './refusal';
-import { rampStretch, readingsOf, type Readings, type Series } from './series';
-import { centredMean, clippedLosses, smoothingWidth, startLoss } from './smooth';
-import { noVerdict, verdictOf } from './verdict';
+import { intervalOf, RUN_SD, type Interval } from './interval';
+import type { Landmarks } from './landmarks';
+import { readRangeTest, ruleInput, spreadsOf, type RangeTestReading } from './readRangeTest';
+import { wideRefusal } from './refusal';
+import { rampStretch } from './series';
+import { centredMean, clippedLosses, mean, smoothingWidth, startLoss } from './smooth';
+import { commonVerdict, noVerdict, verdictOf } from './verdict';
 
 const ALTERNATIVE_DIVISORS = [3, 4, 10, 20];
+/** Curves resampled for an interval: their standard deviation is then known to 9 %, which the run-to-run spread swamps. */
+const RESAMPLES = 60;
+
+export interface AnalysisOptions {
+  /** Curves to resample for the intervals, 60 if left out; 0 leaves the intervals out and saves their time (a millisecond). */
+  readonly resamples?: number;
+}
 
 /**
  * Reads a range test: max and min LR by the rule that fits what was measured, the paper's own pair, the potential for super-convergence,
  * and in words how each came about. Sensible on the part of a curve that a running test has so far.
- * Source: Smith & Topin 2018, section 4; rules fitted on 2,559 trainings of 26 tasks (see boundsRules.ts).
+ * Source: Smith & Topin 2018, section 4; rules fitted on replayed range tests (see boundsRules.ts).
  */
-export function analyseRangeTest(curve: RangeTestCurve): Analysis {
-  const readings = readingsOf(curve);
-  const chance = chanceOf(curve, readings.accuracy);
-  const accuracy = readings.accuracy === null || chance === null ? null : accuracyLandmarks(readings.accuracy, chance.accuracy);
-  const lossCurve = readings.loss === null ? null : lossLandmarks(readings.loss);
-  const record = recordOf(readings, accuracy, lossCurve);
-  const iterations = rampIterations(curve);
-  const refusal = refusalOf({ metric: record.metric, series: record.series, landmarks: record.gate, topFromSweep: curve.topFromSweep });
-  // A loss that never fell below its start has no break to read.
-  const loss = lossCurve !== null && lossCurve.gain > 0 ? lossCurve : null;
-  const broke = (accuracy?.breakIndex ?? null) !== null || (loss?.breakIndex ?? null) !== null;
-  const peak = accuracy ?? loss;
+export function analyseRangeTest(curve: RangeTestCurve, options: AnalysisOptions = {}): Analysis {
+  return analyseRangeTests([curve], options);
+}
 
-  let result: RuleResult | null = null;
-  let recommended: BoundsPair | null = null;
-  let paper: BoundsPair | null = null;
-  let verdict: Verdict = noVerdict('Cannot tell whether super-convergence is possible: the curve shows no clear gain.');
-  if (refusal === null && peak !== null) {
-    const share = curve.plannedIterations === null || curve.plannedIterations === 0 ? null : iterations / curve.plannedIterations;
-    const lastLr = Math.max(readings.accuracy?.lrs.at(-1) ?? 0, readings.loss?.lrs.at(-1) ?? 0);
-    result = recommendedMax({
-      peakLr: peak.peakLr,
-      accuracyHeldOut: readings.accuracy?.heldOut ?? null,
-      loss,
-      lossHeldOut: readings.loss?.heldOut ?? false,
-      lastLr,
-      share,
-    });
-    recommended = recommendedPair(result, !broke);
-    paper = paperPair(peak.peakLr, !broke && peakAtEnd(peak));
-    verdict = verdictOf({ accuracy, broke, topFromSweep: curve.topFromSweep, topLr: curve.topLr });
-  }
-
-  const analysis = {
-    metric: record.metric,
-    recommended,
-    paper,
-    main: 'recommended' as const,
-    rule: result?.rule ?? null,
+/**
+ * The same from several seeds of one range test: each bound is the geometric mean of the seeds', its interval the narrower the more there are.
+ * Curve, landmarks and smoothed lines are those of the first; seeds without an answer are left out, unless they are most of them.
+ * @throws RangeError without a curve
+ */
+export function analyseRangeTests(curves: readonly RangeTestCurve[], { resamples = RESAMPLES }: AnalysisOptions = {}): Analysis {
+  const [first] = curves;
+  if (first === undefined) throw new RangeError('There is no curve to analyse.');
+  const seeds = curves.map((curve) => ({ curve, reading: readRangeTest(curve) }));
+  const answered = seeds.filter(({ reading }) => reading.refusal === null && reading.best !== null);
+  const lead = answered[0] ?? { curve: first, reading: readRangeTest(first) };
+  const { curve, reading } = lead;
+  const refused = 2 * answered.length < seeds.length || answered.length === 0 ? seeds.find((seed) => seed.reading.refusal !== null)?.reading.refusal : null;
+  const bounds = refused == null ? boundsOf(answered.map((seed) => seed.reading), resamples) : null;
+  const refusal = refused ?? (bounds === null ? null : wideRefusal(bounds.recommended.max.interval ?? null, curve));
+  const marked = refusal === null ? bounds : null;
+  const analysis: Omit<Analysis, 'steps'> = {
+    metric: reading.metric,
+    recommended: marked?.recommended ?? null,
+    paper: marked?.paper ?? null,
+    main: 'recommended',
+    rule: marked?.rule ?? null,
     refusal,
-    verdict,
-    peakLr: refusal === null ? (peak?.peakLr ?? null) : null,
-    breakLr: refusal === null ? ((loss ?? accuracy)?.breakLr ?? null) : null,
-    chance,
-    iterations,
+    verdict:
+      refused == null
+        ? commonVerdict(answered.map((seed) => verdictOf({ ...seed.reading, topLr: seed.curve.topLr })))
+        : noVerdict('Cannot tell whether super-convergence is possible: the curve shows no clear gain.'),
+    peakLr: marked === null ? null : (reading.best?.peakLr ?? null),
+    breakLr: marked === null ? null : ((reading.loss ?? reading.accuracy)?.breakLr ?? null),
+    chance: reading.chance,
+    iterations: reading.iterations,
     plannedIterations: curve.plannedIterations,
-    smoothedHeldOut: smoothedPoints(curve.heldOut, chance?.accuracy ?? 0, curve.topLr),
-    smoothedBatch: smoothedPoints(curve.batch, chance?.accuracy ?? 0, curve.topLr),
-    alternatives: recommended === null ? [] : ALTERNATIVE_DIVISORS.map((divisor) => ({ label: `max/${String(divisor)}`, lr: recommended.max.lr / divisor })),
+    smoothedHeldOut: smoothedPoints(curve.heldOut, reading.chance?.accuracy ?? 0, curve.topLr),
+    smoothedBatch: smoothedPoints(curve.batch, reading.chance?.accuracy ?? 0, curve.topLr),
+    alternatives:
+      marked === null ? [] : ALTERNATIVE_DIVISORS.map((divisor) => ({ label: `max/${String(divisor)}`, lr: marked.recommended.max.lr / divisor })),
   };
-  return { ...analysis, steps: analysisSteps(analysis, { accuracy, loss, smoothing: record.series === null ? 0 : smoothingWidth(record.series.rampPoints) }) };
+  return { ...analysis, steps: analysisSteps(analysis, { reading, seeds: answered.length }) };
 }
 
-/** n: the iterations that the ramp takes to its top, else the last iteration of the curve. */
-function rampIterations({ batch, heldOut, topLr }: RangeTestCurve): number {
-  const ends = [batch.at(-1), heldOut.at(-1)].filter((point) => point !== undefined);
-  const last = ends.reduce((later, point) => (point.iteration > later.iteration ? point : later), { iteration: 0, lr: 0 });
-  return Math.round(last.iteration * rampStretch(last.lr, topLr));
+interface MarkedBounds {
+  readonly recommended: BoundsPair;
+  readonly paper: BoundsPair;
+  readonly rule: RuleName;
 }
 
-interface MetricOfRecord {
-  readonly metric: string;
-  readonly series: Series | null;
-  /** Landmarks that the gate judges. */
-  readonly gate: Landmarks | null;
+/** Both pairs: over several seeds the geometric mean of each one's, and "at least" where one of them never broke. */
+function boundsOf(readings: readonly RangeTestReading[], resamples: number): MarkedBounds | null {
+  const inputs = readings.map(ruleInput).filter((input) => input !== null);
+  const results = inputs.map((input) => recommendedMax(input));
+  const [result] = results;
+  if (result === undefined) return null;
+  const maxLr = geometricMean(results.map((one) => one.maxLr));
+  const peakLr = geometricMean(inputs.map((input) => input.peakLr));
+  const spreads = resamples === 0 ? null : readings.map((reading) => spreadsOf(reading, resamples));
+  const interval = (of: 'max' | 'peak', marked: number): Interval | null =>
+    spreads === null ? null : intervalOf(spreads.map((spread) => spread[of]), marked, RUN_SD[of]);
+  return {
+    recommended: recommendedPair({ ...result, maxLr }, readings.some((reading) => !reading.broke), interval('max', maxLr)),
+    paper: paperPair(peakLr, readings.some((reading) => !reading.broke && reading.best !== null && peakAtEnd(reading.best)), interval('peak', peakLr)),
+    rule: result.rule,
+  };
 }
 
-/** Accuracy where there is one, else the loss. */
-function recordOf({ accuracy, loss }: Readings, accuracyCurve: Landmarks | null, lossCurve: Landmarks | null): MetricOfRecord {
-  const of = (series: Series, name: string): string => `${series.heldOut ? 'held-out' : 'batch'} ${name}`;
-  if (accuracy !== null) return { metric: of(accuracy, 'accuracy'), series: accuracy, gate: accuracyCurve };
-  if (loss !== null) return { metric: of(loss, 'loss'), series: loss, gate: lossCurve };
-  return { metric: 'nothing', series: null, gate: null };
-}
-
-/** Chance as given, else the accuracy of the first row. */
-function chanceOf(curve: RangeTestCurve, accuracy: Series | null): Analysis['chance'] {
-  if (accuracy === null) return null;
-  if (curve.chance !== null) return { accuracy: curve.chance, source: curve.chanceSource ?? 'given' };
-  return { accuracy: accuracy.before ?? accuracy.values.find((value) => Number.isFinite(value)) ?? 0, source: 'first row' };
+function geometricMean(values: readonly number[]): number {
+  // Of one value exactly that: a logarithm and back would lose its last digit.
+  return values.length === 1 ? (values[0] ?? 0) : 2 ** mean(values.map(Math.log2));
 }
 
 /** Whether the metric may still be rising: its peak lies within the last half window. */

@@ -1,10 +1,14 @@
+import type { Interval } from './interval';
+
 /** One bound of the learning rate with the rule that gave it. */
 export interface Bound {
   readonly lr: number;
   /** True when the curve never broke: the bound is "at least". */
   readonly open: boolean;
-  /** The rule in words for a person, with its letter where it has one, e.g. "1/3 of √(peak × break), corrected for the ramp's length". */
+  /** The rule in words for a person, with its letter where it has one, e.g. "√(rise × fall) / 1.25, corrected for the ramp's length". */
   readonly rule: string;
+  /** Where the bound lies in 80 of 100 repetitions; null or left out where that was not estimated. */
+  readonly interval?: Interval | null | undefined;
 }
 
 export interface BoundsPair {
@@ -12,8 +16,11 @@ export interface BoundsPair {
   readonly min: Bound;
 }
 
-/** Which landmark rule gave the recommended pair (facts: A..D are fitted on replayed training). */
-export type RuleName = 'A' | 'B' | 'C' | 'D' | 'batch loss only' | 'rough' | 'regression' | 'measured';
+/**
+ * Which rule gave the recommended pair. By what the curve has: E held-out accuracy and loss, `regression` held-out loss alone, F the loss of
+ * batches, G accuracy alone, `rough` no length of the training; `plateau` a curve that never breaks; `measured` by training.
+ */
+export type RuleName = 'E' | 'F' | 'G' | 'regression' | 'rough' | 'plateau' | 'measured';
 
 export type VerdictAnswer = 'likely' | 'unlikely' | 'cannot tell';
 

@@ -12,38 +12,47 @@ export interface Landmarks {
   readonly rampPoints: number;
   /** Value that counts as nothing learned. */
   readonly start: number;
+  /** Gain before the ramp: 0 but for nets that come pretrained. */
+  readonly before: number;
+  /** LR at which the gain first reaches half of its best, between two points by a straight line. */
+  readonly riseLr: number;
   readonly peakIndex: number;
   readonly peakLr: number;
   /** Gain at the peak. */
   readonly gain: number;
+  /** First of the points that end the curve without being finite; null when its last one is. */
+  readonly failedAt: number | null;
   /** First point after the peak that has lost half of the gain; null when none has. */
   readonly breakIndex: number | null;
   readonly breakLr: number | null;
 }
 
 /**
- * Peak and break of an accuracy curve.
+ * Rise, peak and break of an accuracy curve.
  * @param start accuracy that counts as nothing learned, 0 to 1; what is not finite counts as that
  */
-export function accuracyLandmarks(series: Series, start: number): Landmarks {
-  return landmarks(
-    series,
-    series.values.map((value) => (Number.isFinite(value) ? value - start : 0)),
+export function accuracyLandmarks({ lrs, values, before, rampPoints }: Series, start: number): Landmarks {
+  return landmarksOf({
+    lrs,
+    rawGains: values.map((value) => (Number.isFinite(value) ? value - start : 0)),
+    rampPoints,
     start,
-  );
+    // A pretrained net rises from what it can already do.
+    before: Math.max(0, (before ?? start) - start),
+    failedAt: trailingNonFinite(values),
+  });
 }
 
-/** Peak (the LR of the smallest loss) and break of a loss curve; losses are clipped at three times the loss before the ramp. */
-export function lossLandmarks(series: Series): Landmarks {
-  const start = startLoss(series.before, series.values);
-  return landmarks(
-    series,
-    clippedLosses(series.values, start).map((value) => start - value),
-    start,
-  );
+/** Rise, peak (the LR of the smallest loss) and break of a loss curve; losses are clipped at three times the loss before the ramp. */
+export function lossLandmarks({ lrs, values, before, rampPoints }: Series): Landmarks {
+  const start = startLoss(before, values);
+  const rawGains = clippedLosses(values, start).map((value) => start - value);
+  return landmarksOf({ lrs, rawGains, rampPoints, start, before: 0, failedAt: trailingNonFinite(values) });
 }
 
-function landmarks({ lrs, values, rampPoints }: Series, rawGains: readonly number[], start: number): Landmarks {
+/** Landmarks of gains that are already counted from the start. */
+export function landmarksOf(read: Pick<Landmarks, 'lrs' | 'rawGains' | 'rampPoints' | 'start' | 'before' | 'failedAt'>): Landmarks {
+  const { lrs, rawGains, rampPoints, before, failedAt } = read;
   const gains = centredMean(rawGains, smoothingWidth(rampPoints));
   const margin = Math.floor(pointsPerEvaluation(rampPoints) / 2);
   const settled = gains.length > 2 * margin ? gains.slice(margin, gains.length - margin) : gains;
@@ -51,19 +60,26 @@ function landmarks({ lrs, values, rampPoints }: Series, rawGains: readonly numbe
   const peakIndex = first + indexOfMaximum(settled);
   const gain = gains[peakIndex] ?? 0;
   const fallen = settled.findIndex((value, index) => first + index > peakIndex && value < gain / 2);
-  const breakIndex = fallen < 0 ? trailingNonFinite(values) : first + fallen;
+  const breakIndex = fallen < 0 ? failedAt : first + fallen;
   return {
-    lrs,
+    ...read,
     gains,
-    rawGains,
-    rampPoints,
-    start,
+    riseLr: riseTo(before + (gain - before) / 2, { lrs, gains, before }),
     peakIndex,
     peakLr: lrs[peakIndex] ?? 0,
     gain,
     breakIndex,
     breakLr: breakIndex === null ? null : (lrs[breakIndex] ?? null),
   };
+}
+
+/** LR at which a curve first reaches a gain, between two points by a straight line; 0 where it starts with it or never has it. */
+export function riseTo(level: number, { lrs, gains, before }: Pick<Landmarks, 'lrs' | 'gains' | 'before'>): number {
+  const index = before >= level ? -1 : gains.findIndex((value) => value >= level);
+  if (index < 0) return 0;
+  const [lr, gain] = [lrs[index] ?? 0, gains[index] ?? 0];
+  const [lastLr, lastGain] = index > 0 ? [lrs[index - 1] ?? 0, gains[index - 1] ?? 0] : [0, before];
+  return lastLr + ((lr - lastLr) * (level - lastGain)) / (gain - lastGain);
 }
 
 /** First of the values that end a curve without being finite; null when its last one is. */
@@ -79,7 +95,7 @@ const EVALUATIONS = 48;
  * Points that together say as much as one held-out evaluation: more than one for curves of single batches. Near the ends, where the window
  * shrinks, no mean over fewer may be the peak: a last batch that did well would always be.
  */
-function pointsPerEvaluation(rampPoints: number): number {
+export function pointsPerEvaluation(rampPoints: number): number {
   return Math.max(1, rampPoints / EVALUATIONS);
 }
 

@@ -1,6 +1,8 @@
 import type { Refusal } from './analysis';
+import type { RangeTestCurve } from './curve';
 import { formatLr } from './formatLr';
-import { noiseOf, type Landmarks } from './landmarks';
+import { WIDEST, widthOf, type Interval } from './interval';
+import { noiseOf, pointsPerEvaluation, type Landmarks } from './landmarks';
 import type { Series } from './series';
 
 /** Fewer points than two windows of the smallest smoothing show no shape. */
@@ -10,6 +12,14 @@ const FEWEST_POINTS = 6;
  * (34 iterations long), of 62 whose top was three times too high nine, among them those with false peaks.
  */
 const GATE = 4;
+
+/**
+ * A ramp that breaks within this share of its LRs, and before so many evaluations, ran over a net that had collapsed and shows
+ * neither rise nor peak. An early break or peak as such is no harm: 49 of 144 replayed ramps whose top the sweep chose have their peak in the
+ * first quarter, and their bounds are as good as the others', since the rise is taken to a ramp that ends at the fall.
+ */
+const EARLY = 0.25;
+const FEWEST_TO_BREAK = 4;
 
 export interface RefusalInput {
   readonly metric: string;
@@ -49,7 +59,23 @@ export function refusalOf({ metric, series, landmarks, topFromSweep }: RefusalIn
       help: series.heldOut ? ['longer ramp', 'larger held-out sample', 'more seeds', 'lower top LR'] : ['longer ramp', 'more seeds', 'lower top LR'],
     };
   }
+  const { breakIndex, rampPoints } = landmarks;
+  if (breakIndex !== null && breakIndex < Math.min(EARLY * rampPoints, FEWEST_TO_BREAK * pointsPerEvaluation(rampPoints))) {
+    return {
+      reason: `The ${metric} breaks by LR ${formatLr(landmarks.breakLr ?? 0)}, nearly the ramp's first, and the rest of the ramp ran over a net that had collapsed.`,
+      help: ['lower top LR', 'longer ramp'],
+    };
+  }
   return null;
+}
+
+/** Why an interval is too wide to mark its bound; null when it is not. */
+export function wideRefusal(interval: Interval | null, { heldOut }: Pick<RangeTestCurve, 'heldOut'>): Refusal | null {
+  if (interval === null || widthOf(interval) <= WIDEST) return null;
+  return {
+    reason: `The max LR could lie anywhere from ${formatLr(interval.low)} to ${formatLr(interval.high)}, too wide to mark one.`,
+    help: ['more seeds', 'longer ramp', ...(heldOut.length > 0 ? ['larger held-out sample' as const] : [])],
+  };
 }
 
 function plural(count: number, word: string): string {

@@ -1,19 +1,27 @@
 import type { Verdict } from './analysis';
 import { formatLr } from './formatLr';
 import type { Landmarks } from './landmarks';
-import { mean } from './smooth';
+import { stretchOf } from './stretch';
 
-/** Share of the gain that the stretch is measured at. */
-const STRETCH_LEVEL = 0.75;
-/** Share of the ramp's end that retention looks at. */
-const END_SHARE = 0.05;
-/** Smith & Topin's published logs: R is .88 to 1.0 on the positive range tests, .14 to .24 on the negative ones. The middle of the gap is .56. */
+/** Smith & Topin's published logs: R is .88 to 1.0 on the positive range tests, .14 to .24 on the negative ones. */
 const LIKELY_RETENTION = 0.75;
-const UNLIKELY_RETENTION = 0.4;
-/** On the same logs the stretch spans a factor 10 to 61 on positives: a narrower one means that the ramp ended too low to tell. */
+/** On the same logs the stretch spans a factor 11 to 61 on positives: a narrower one means that the ramp ended too low to tell. */
 const LIKELY_STRETCH = 8;
-/** Negatives span 5 to 12. A wider stretch that breaks may merely have a top LR that no net survives, so it is no evidence against. */
+/**
+ * A curve that breaks says by its stretch alone what it says, wherever the ramp's top lies: on the published negatives the stretch spans 5 to
+ * 13. On the replayed small nets (swept tops, medians) it spans 2 to 5 where 1cycle comes within one point of its best over a factor of 2 to 8
+ * of max LRs, 13 on the MLP (6), 20 on the MLP with batch normalization (181); ResNet-8 with 93 to 279 iterations is the exception (4; 32).
+ */
 const UNLIKELY_STRETCH = 15;
+/** Wider than any published negative and any replayed net but that with batch normalization. */
+const BROKEN_LIKELY_STRETCH = 25;
+/** The stretch of a ramp shorter than this share of the training is too narrow to speak against a net: it widens as the root of the length. */
+const SHORT_RAMP = 0.2;
+/**
+ * A top this many times where the net stops holding is too high: the ramp is so steep that the net has not learned yet when it reaches LRs that
+ * it would learn at. The published negatives have 3 to 5; tops three times too high on a net with batch normalization have 15.
+ */
+const STEEP_RAMP = 8;
 /** Share of what can be gained over chance. The lowest positive (ResNet-56 on CIFAR-100) reaches .46; half of it is too little to judge by. */
 const BARELY_LEARNS = 0.23;
 /** Share of the top LR that an unbroken curve must reach to count as complete. */
@@ -24,9 +32,10 @@ export interface VerdictInput {
   readonly accuracy: Landmarks | null;
   /** Whether accuracy or loss lost half of its gain after its best. */
   readonly broke: boolean;
-  readonly topFromSweep: boolean;
   /** LR that the ramp was meant to reach; null when unknown. */
   readonly topLr: number | null;
+  /** n / N: the ramp's iterations over those of the planned training; null when N is unknown. */
+  readonly share: number | null;
 }
 
 /** A verdict where nothing can be measured. */
@@ -35,24 +44,20 @@ export function noVerdict(reason: string): Verdict {
 }
 
 /**
- * Potential for super-convergence: nets that super-converge keep their accuracy up to LRs far above the usual ones.
+ * Potential for super-convergence: nets that super-converge keep their accuracy up to LRs far above the usual ones. A curve that breaks is
+ * judged by how wide the stretch is that holds, which does not depend on the ramp's top; one that does not, also by what is left at the end.
  * Source: Smith & Topin 2018, section 4 ("a clear sign of the potential for super-convergence"); thresholds from their published logs.
  */
-export function verdictOf({ accuracy, broke, topFromSweep, topLr }: VerdictInput): Verdict {
+export function verdictOf({ accuracy, broke, topLr, share }: VerdictInput): Verdict {
   if (accuracy === null) {
     return noVerdict('Cannot tell whether super-convergence is possible: what is known about it was measured as accuracy, and this curve has only a loss.');
   }
-  const { lrs, gains, rawGains, gain, start } = accuracy;
-  const level = STRETCH_LEVEL * gain;
-  const from = lrs[gains.findIndex((value) => value >= level)] ?? 0;
-  const upTo = lrs[gains.findLastIndex((value) => value >= level)] ?? 0;
-  const lastLr = lrs.at(-1) ?? 0;
-  const retention = mean(rawGains.slice(-Math.max(1, Math.ceil(END_SHARE * rawGains.length)))) / gain;
-  const stretch = upTo / from;
-  const answer = (kind: Verdict['answer'], reason: string): Verdict => ({ answer: kind, retention, upTo, stretch, reason });
+  const { gain, start } = accuracy;
+  const { from, upTo, factor, retention, lastLr } = stretchOf(accuracy);
+  const answer = (kind: Verdict['answer'], reason: string): Verdict => ({ answer: kind, retention, upTo, stretch: factor, reason });
 
   const kept = `At LR ${formatLr(lastLr)} accuracy still has ${percent(Math.min(1, Math.max(0, retention)))} of its gain over chance`;
-  const span = `it holds 75 % of the gain from LR ${formatLr(from)} to ${formatLr(upTo)}, a factor of ${factor(stretch)}`;
+  const span = `it holds 75 % of the gain from LR ${formatLr(from)} to ${formatLr(upTo)}, a factor of ${times(factor)}`;
   const learned = gain / (1 - start);
   if (learned < BARELY_LEARNS) {
     return answer('cannot tell', `Cannot tell: the net barely learns, its best is ${percent(learned)} of the way from chance to perfect.`);
@@ -60,24 +65,41 @@ export function verdictOf({ accuracy, broke, topFromSweep, topLr }: VerdictInput
   if (!broke && topLr !== null && lastLr < COMPLETE * topLr) {
     return answer('cannot tell', `Cannot tell yet: the curve ends at LR ${formatLr(lastLr)}, below the ramp's top of ${formatLr(topLr)}, and has not broken.`);
   }
-  if (broke && topFromSweep) {
-    return answer('cannot tell', `Cannot tell: the ramp went on until training broke, so what is left at its end says nothing; ${span}.`);
+  if (!broke) {
+    if (retention >= LIKELY_RETENTION && factor >= LIKELY_STRETCH) return answer('likely', `Super-convergence is likely. ${kept}; ${span}.`);
+    return answer('cannot tell', `Cannot tell: the curve never broke, and ${span}. A higher top LR would show more.`);
   }
-  if (!broke && retention >= LIKELY_RETENTION) {
-    return stretch >= LIKELY_STRETCH
-      ? answer('likely', `Super-convergence is likely. ${kept}; ${span}.`)
-      : answer('cannot tell', `Cannot tell: accuracy never broke, but ${span}, which is narrow. A higher top LR would show more.`);
+  if (factor >= BROKEN_LIKELY_STRETCH) return answer('likely', `Super-convergence is likely. ${capital(span)}.`);
+  if (factor >= UNLIKELY_STRETCH) {
+    return answer('cannot tell', `Cannot tell: ${span}; less than ${String(UNLIKELY_STRETCH)} would make super-convergence unlikely, ${String(BROKEN_LIKELY_STRETCH)} or more likely.`);
   }
-  if (broke && retention <= UNLIKELY_RETENTION && stretch < UNLIKELY_STRETCH) {
-    return answer('unlikely', `Super-convergence is unlikely. ${kept}; ${span}.`);
+  if (share !== null && share < SHORT_RAMP) {
+    return answer('cannot tell', `Cannot tell: ${span}, which is narrow, but the ramp is short for the training. A longer ramp would show more.`);
   }
-  return answer('cannot tell', `Cannot tell: the signs disagree. ${kept}; ${span}.`);
+  if (lastLr > STEEP_RAMP * upTo) {
+    return answer('cannot tell', `Cannot tell: ${span}, but the ramp goes on to ${formatLr(lastLr)} and is too steep for that. A lower top LR would show more.`);
+  }
+  return answer('unlikely', `Super-convergence is unlikely. ${capital(span)}; ${String(BROKEN_LIKELY_STRETCH)} or more would make it likely.`);
+}
+
+/** The verdict of several seeds: theirs where they agree, the first's numbers in any case. */
+export function commonVerdict(verdicts: readonly Verdict[]): Verdict {
+  const [first] = verdicts;
+  if (first === undefined) return noVerdict('Cannot tell whether super-convergence is possible: there is no curve.');
+  if (verdicts.every(({ answer }) => answer === first.answer)) return first;
+  const count = (answer: Verdict['answer']): number => verdicts.filter((verdict) => verdict.answer === answer).length;
+  const counts = (['likely', 'unlikely', 'cannot tell'] as const).filter((answer) => count(answer) > 0).map((answer) => `${String(count(answer))} ${answer}`);
+  return { ...first, answer: 'cannot tell', reason: `Cannot tell: the seeds disagree (${counts.join(', ')}).` };
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function percent(share: number): string {
   return `${Math.round(100 * share).toString()} %`;
 }
 
-function factor(stretch: number): string {
-  return stretch >= 10 ? Math.round(stretch).toString() : stretch.toFixed(1);
+function times(factor: number): string {
+  return factor >= 10 ? Math.round(factor).toString() : factor.toFixed(1);
 }

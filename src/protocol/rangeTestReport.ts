@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Analysis, BoundsPair } from '../analysis/analysis';
 
-const bound = v.nullable(v.object({ lr: v.number(), open: v.boolean(), rule: v.string() }));
-const pairMin = v.nullable(v.object({ lr: v.number(), rule: v.string() }));
+/** 80 % interval; left out where it was not estimated. */
+const interval = v.optional(v.object({ low: v.number(), high: v.number() }));
+const bound = v.nullable(v.object({ lr: v.number(), open: v.boolean(), rule: v.string(), interval }));
+const pairMin = v.nullable(v.object({ lr: v.number(), rule: v.string(), interval }));
 
 /** The one object that `superconverge range-test --json` and `superconverge analyse --json` print. A bound that is not marked is null. */
 export const rangeTestReportSchema = v.object({
@@ -42,5 +44,6 @@ export function toReport(analysis: Analysis, measured: Pick<RangeTestReport, 'ba
 
 function reportPair(pair: BoundsPair | null): Pick<RangeTestReport, 'max' | 'min'> {
   if (pair === null) return { max: null, min: null };
-  return { max: { lr: pair.max.lr, open: pair.max.open, rule: pair.max.rule }, min: { lr: pair.min.lr, rule: pair.min.rule } };
+  const [max, min] = [pair.max, pair.min].map(({ interval: known }) => (known == null ? {} : { interval: known }));
+  return { max: { lr: pair.max.lr, open: pair.max.open, rule: pair.max.rule, ...max }, min: { lr: pair.min.lr, rule: pair.min.rule, ...min } };
 }

@@ -11,7 +11,11 @@ interface Benchmark {
 
 /** What each measures and what it is meant to reach; loaded only when asked for. */
 const benchmarks: Record<string, { readonly goal: string; load(): Promise<Benchmark> }> = {
-  'regret-replay': { goal: 'points of regret of our max LR, at most .40', load: () => import('./regretReplay') },
+  'regret-replay': { goal: 'points of regret of our max LR, at most .28', load: () => import('./regretReplay') },
+  'regret-worst': { goal: 'the same on the worst task, at most 1.1', load: () => import('./regretWorst') },
+  coverage: { goal: "share of other seeds' max LRs within the 80 % interval, .75 to .87", load: () => import('./coverage') },
+  'false-bounds': { goal: 'share of curves without a turn that get a closed max LR, at most .05', load: () => import('./falseBounds') },
+  'early-stop': { goal: 'iterations used over planned, at most .7', load: () => import('./earlyStop') },
   'hook-overhead': { goal: 'watched fit over bare fit, time, at most 1.03', load: () => import('./hookOverhead') },
   'schedule-overhead': { goal: 'fit under a schedule over bare fit, time, at most 1.03', load: () => import('./scheduleOverhead') },
   'native-bare': { goal: 'range test over bare fit on native, images/s, at least .85', load: () => import('./nativeBare') },

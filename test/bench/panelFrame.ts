@@ -50,7 +50,10 @@ async function measure(host: PanelHost, started: RunRecord): Promise<number[]> {
       run.add({}, { analysis: true });
     },
   );
-  const hide = host.show(run, (message) => void panel.page.evaluate((data) => window.postMessage(data, '*'), message));
+  let delivered: Promise<unknown> = Promise.resolve();
+  const hide = host.show(run, (message) => {
+    delivered = Promise.all([delivered, panel.page.evaluate((data) => window.postMessage(data, '*'), message)]);
+  });
   try {
     await panel.page.evaluate(noteFrames);
     let made = 0;
@@ -65,8 +68,9 @@ async function measure(host: PanelHost, started: RunRecord): Promise<number[]> {
     }
     return await framesOf(panel);
   } finally {
-    analysis.finish();
     hide();
+    analysis.finish();
+    await delivered;
     await panel.close();
   }
 }

@@ -46,9 +46,10 @@ describe('the steps', () => {
   it('tell every number that is shown, from the ramp to the verdict', () => {
     const analysis = analyseRangeTest(syntheticCurve({}, { plannedIterations: 5000 }));
     const titles = analysis.steps.map(({ title }) => title);
-    expect(titles).toEqual(['Ramp', 'Smoothing', 'Chance', 'Peak', 'Break', 'Max LR', 'Min LR', "The paper's bounds", 'Super-convergence']);
+    expect(titles).toEqual(['Ramp', 'Smoothing', 'Chance', 'Rise', 'Peak', 'Break', 'Max LR', 'How sure', 'Min LR', "The paper's bounds", 'Super-convergence']);
     const text = analysis.steps.map((step) => step.text).join(' ');
-    for (const lr of [analysis.recommended?.max.lr, analysis.recommended?.min.lr, analysis.paper?.max.lr, analysis.paper?.min.lr, analysis.breakLr]) {
+    const { low, high } = analysis.recommended?.max.interval ?? {};
+    for (const lr of [low, high, analysis.recommended?.max.lr, analysis.recommended?.min.lr, analysis.paper?.max.lr, analysis.paper?.min.lr, analysis.breakLr]) {
       expect(text).toContain(formatLr(lr ?? Number.NaN));
     }
     expect(text).toContain('5000');

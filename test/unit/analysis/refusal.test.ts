@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
 import type { RangeTestCurve } from '../../../src/analysis/curve';
+import { readReplays, replayCurve } from '../../fixtures/rangeTests';
 import { seededRandom, syntheticCurve, tent, trough } from './syntheticCurve';
 
 function expectRefusal(curve: RangeTestCurve, reason: RegExp): ReturnType<typeof analyseRangeTest> {
@@ -55,6 +56,27 @@ describe('a curve without an answer', () => {
     );
   });
 
+  it('is refused when it breaks nearly at once and all the rest is collapse', () => {
+    const { refusal } = expectRefusal(
+      syntheticCurve({ accuracy: (lr) => (lr === 0 ? 0.1 : lr < 0.25 ? 0.9 : 0.1), loss: (lr) => (lr > 0 && lr < 0.25 ? 0.3 : 2.3) }),
+      /breaks by LR 0\.\d+, nearly the ramp's first/u,
+    );
+    expect(refusal?.help).toEqual(['lower top LR', 'longer ramp']);
+  });
+
+  it('is refused when its max LR could lie anywhere within a factor of more than 4', () => {
+    // The batch losses of an MLP that learns within the first LRs of a short ramp.
+    const { ramps, tasks } = readReplays();
+    const ramp = ramps.find(({ task, iterations, seed }) => task === 'mlp_fm' && iterations === 226 && seed === 2);
+    if (ramp === undefined || tasks['mlp_fm'] === undefined) throw new Error('no such ramp');
+    const whole = replayCurve(ramp, tasks['mlp_fm']);
+    const curve = { ...whole, heldOut: [], chance: null, batch: whole.batch.map((point) => ({ ...point, accuracy: null })) };
+    const { refusal } = expectRefusal(curve, /could lie anywhere from .* to .*, too wide/u);
+    expect(refusal?.help).toEqual(['more seeds', 'longer ramp']);
+    // Without resampling there is no interval to be too wide.
+    expect(analyseRangeTest(curve, { resamples: 0 }).recommended?.max.interval).toBeNull();
+  });
+
   it('says in its last step why there are no bounds', () => {
     const analysis = analyseRangeTest(syntheticCurve({ accuracy: () => 0.1, loss: () => 2.3 }));
     expect(analysis.steps.at(-1)).toEqual({ title: 'No bounds', text: analysis.refusal?.reason });
@@ -77,8 +99,9 @@ describe('a curve with an answer is not refused', () => {
   });
 
   it('when its losses are negative', () => {
-    const analysis = analyseRangeTest(syntheticCurve({ accuracy: null, loss: (lr) => trough(lr) - 10 }));
-    expect(analysis.recommended?.max.lr).toBeCloseTo(3.1 / 6, 12);
+    const max = (shift: number): number | undefined =>
+      analyseRangeTest(syntheticCurve({ accuracy: null, loss: (lr) => trough(lr) - shift })).recommended?.max.lr;
+    expect(max(10)).toBeCloseTo(max(0) ?? Number.NaN, 12);
   });
 
   it('when its losses explode to infinity', () => {

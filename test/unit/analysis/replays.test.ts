@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
 import type { RangeTestCurve } from '../../../src/analysis/curve';
-import { regretOf, run } from '../../bench/regretReplay';
+import { run } from '../../bench/regretReplay';
+import { regretOf } from '../../bench/replayRegret';
 import { readReplays, replayCurve } from '../../fixtures/rangeTests';
 
 const replays = readReplays();
@@ -29,46 +30,53 @@ function regret(view: (curve: RangeTestCurve) => RangeTestCurve, wanted: (metric
 }
 
 describe('on replayed range tests', () => {
-  it('the bench reaches .40 points of regret', async () => {
+  it('the bench reaches .28 points of regret on tasks that the constants were not fitted to', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     try {
-      expect(await run()).toBeLessThanOrEqual(0.4);
+      expect(await run()).toBeLessThanOrEqual(0.28);
       expect(log.mock.calls.flat().join('\n')).toMatch(/mean of tasks .*\/144/u);
     } finally {
       log.mockRestore();
     }
   });
 
-  // Measured for the same rules on 26 tasks: B .36, C .48, D .32; the nearest other tool .67 on these 12.
+  // The nearest other tool has .67 on these tasks.
   it.each<[string, (curve: RangeTestCurve) => RangeTestCurve]>([
-    ['without the length of the training (B)', (curve) => ({ ...curve, plannedIterations: null })],
-    ['from batches alone (D)', (curve) => ({ ...curve, heldOut: [] })],
+    ['without the length of the training', (curve) => ({ ...curve, plannedIterations: null })],
+    ['from batches alone (F)', (curve) => ({ ...curve, heldOut: [] })],
     ['from batches alone, without the length', (curve) => ({ ...curve, heldOut: [], plannedIterations: null })],
     ['from the batch loss alone', (curve) => ({ ...curve, heldOut: [], chance: null, batch: curve.batch.map((point) => ({ ...point, accuracy: null })) })],
     ['from the held-out loss alone', (curve) => ({ ...curve, batch: [], chance: null, heldOut: curve.heldOut.map((point) => ({ ...point, accuracy: null })) })],
     ['without the state before the ramp', (curve) => ({ ...curve, heldOut: curve.heldOut.slice(1) })],
   ])('the bounds are nearly as good %s', (_name, view) => {
     const result = regret(view);
-    expect(result.regret).toBeLessThan(0.5);
-    expect(result.refused).toBeLessThanOrEqual(0.1);
+    expect(result.regret).toBeLessThan(0.35);
+    expect(result.refused).toBeLessThanOrEqual(0.12);
   });
 
-  it('the bounds are as good from held-out accuracy alone (C), where there is one', () => {
+  it('the bounds are as good from held-out accuracy alone (G), where there is one', () => {
     const result = regret(
       (curve) => ({ ...curve, batch: [], heldOut: curve.heldOut.map((point) => ({ ...point, loss: null })) }),
       (metric) => metric === 'accuracy',
     );
-    expect(result.regret).toBeLessThan(0.5);
+    expect(result.regret).toBeLessThan(0.35);
     expect(result.refused).toBeLessThanOrEqual(0.1);
   });
 
-  it('no ramp that broke under a top from the sweep is called likely', () => {
-    for (const ramp of replays.ramps) {
+  it('only nets whose 1cycle does well over a wide range of max LRs are called likely', () => {
+    // Within one point of the best: a factor of 181 on the MLP with batch normalization, of 32 on ResNet-8, of 2 to 8 on the others.
+    const answers = replays.ramps.map((ramp) => {
       const task = replays.tasks[ramp.task];
       if (task === undefined) throw new Error(`no task ${ramp.task}`);
-      const { verdict, recommended } = analyseRangeTest(replayCurve(ramp, task));
-      if (recommended?.max.open !== true) expect(verdict.answer, ramp.task).toBe('cannot tell');
-    }
+      const good = task.oneCycle.filter(([, metric]) => metric >= task.best - 0.01).map(([lr]) => lr);
+      const { verdict } = analyseRangeTest(replayCurve(ramp, task), { resamples: 0 });
+      return { task: ramp.task, answer: verdict.answer, wide: (good.at(-1) ?? 1) / (good[0] ?? 1) > 16 };
+    });
+    expect(new Set(answers.filter(({ answer }) => answer === 'likely').map(({ task }) => task))).toEqual(new Set(['mlpbn_mnist']));
+    const unlikely = answers.filter(({ answer }) => answer === 'unlikely');
+    expect(unlikely.length).toBeGreaterThan(50);
+    // ResNet-8 with its 34 to 139 iterations is the known exception.
+    expect(unlikely.filter(({ wide, task }) => wide && task !== 'resnet8_fm').length).toBeLessThan(0.05 * unlikely.length);
   });
 });
 

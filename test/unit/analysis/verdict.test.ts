@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
+import { regretOf } from '../../bench/replayRegret';
 import { readSmithCurves, smithCurve, type SmithCurve } from '../../fixtures/rangeTests';
 import { syntheticCurve } from './syntheticCurve';
 
@@ -28,7 +29,7 @@ describe('on the range tests that Smith & Topin published', () => {
       expect(recommended?.max.open).toBe(true);
       for (const max of [recommended?.max.lr ?? 0, paper?.max.lr ?? 0]) {
         expect(max).toBeLessThanOrEqual(lastLr);
-        expect(gainAround(published, max)).toBeGreaterThan(0.75 * best);
+        expect(gainAround(published, max)).toBeGreaterThan(0.6 * best);
       }
     }
   });
@@ -47,10 +48,28 @@ describe('on the range tests that Smith & Topin published', () => {
     expect(analyseRangeTest({ ...curve, chance: null }).verdict.answer).toBe(analyseRangeTest(curve).verdict.answer);
   });
 
-  it.each(curves)('%s is never likely when its top came from the sweep and it broke', (_name, published) => {
-    const { verdict, recommended } = analyseRangeTest({ ...smithCurve(published, null), topFromSweep: true });
-    expect(verdict.answer).toBe(recommended?.max.open === true ? 'likely' : 'cannot tell');
-    expect(verdict.stretch).toBeGreaterThan(5);
+  it.each(curves)('%s gets the same answer whether or not the sweep chose its top', (_name, published) => {
+    const curve = smithCurve(published, null);
+    expect(analyseRangeTest({ ...curve, topFromSweep: true }).verdict).toEqual(analyseRangeTest(curve).verdict);
+  });
+
+  it.each(curves.filter(([, { label }]) => label === 'negative'))('%s is unlikely as soon as it has broken, wherever the ramp ends', (_name, published) => {
+    for (const topLr of [0.9, 1.2, 1.6]) {
+      const curve = smithCurve(published, null);
+      const cut = { ...curve, heldOut: curve.heldOut.filter(({ lr }) => lr <= topLr), topLr };
+      expect(analyseRangeTest(cut).verdict.answer).toBe('unlikely');
+    }
+  });
+
+  it('the max LR of ResNet-56 for 10,000 iterations loses at most .7 points against the best', () => {
+    // Max LR against final test accuracy, Smith & Topin 2018 (their logs).
+    const trained = { oneCycle: [[1, 0.913, 1], [1.5, 0.909, 1], [2, 0.917, 1], [2.5, 0.923, 1], [3, 0.924, 1], [3.5, 0.921, 1]] as [number, number, number][], best: 0.924 };
+    const published = readSmithCurves()['range3Iter20kFig2b'];
+    if (published === undefined) throw new Error('no range3Iter20kFig2b');
+    const { rule, recommended } = analyseRangeTest(smithCurve(published, 10_000));
+    expect(rule).toBe('plateau');
+    expect(regretOf(recommended?.max.lr ?? 0, trained)).toBeLessThanOrEqual(0.7);
+    expect(recommended?.max.open).toBe(true);
   });
 
   it.each(curves)('%s cut off at LR 0.3 is not called unlikely', (_name, published) => {
@@ -62,21 +81,32 @@ describe('on the range tests that Smith & Topin published', () => {
 
 describe('retention and stretch', () => {
   it('are those of a curve that was made with them', () => {
-    // Gain .8 from LR .1 to 4, then down to .6 at once: 75 % of the end.
+    // Gain .8 from LR .1 to 4, then down to .64 at once: 80 % at the end. On the way to .1 it has 75 % at .075.
     const { verdict } = analyseRangeTest(syntheticCurve({ accuracy: (lr) => (lr === 0 ? 0.1 : lr <= 4 ? 0.9 : 0.74), loss: null }));
     expect(verdict.retention).toBeCloseTo(0.8, 9);
     expect(verdict.upTo).toBeCloseTo(4.8, 9);
-    expect(verdict.stretch).toBeCloseTo(48, 9);
+    expect(verdict.stretch).toBeCloseTo(64, 9);
     expect(verdict).toMatchObject({ answer: 'likely' });
     expect(verdict.reason).toContain('80 %');
   });
 
-  it('that disagree leave the question open', () => {
-    // Broke, but held on over a factor of 30: a top LR that no net survives.
-    const { verdict } = analyseRangeTest(syntheticCurve({ accuracy: (lr) => (lr > 0 && lr <= 3.05 ? 0.9 : 0.1), loss: null }));
-    expect(verdict).toMatchObject({ answer: 'cannot tell' });
+  it.each([
+    [4, 'likely'],
+    [1.5, 'cannot tell'],
+    [1, 'unlikely'],
+  ])('of a curve that holds to LR %s and breaks there make it %s', (breaks, answer) => {
+    // 75 % of the gain is reached at LR .075.
+    const { verdict } = analyseRangeTest(syntheticCurve({ accuracy: (lr) => (lr > 0 && lr <= breaks + 0.05 ? 0.9 : 0.1), loss: null }));
+    expect(verdict).toMatchObject({ answer });
+    expect(verdict.upTo).toBeCloseTo(breaks - 0.1, 9);
     expect(verdict.retention).toBeCloseTo(0, 9);
-    expect(verdict.reason).toMatch(/signs disagree/u);
+  });
+
+  it('speak against nothing where the ramp is short for the training, or so steep that the net falls before it learns', () => {
+    const curve = syntheticCurve({ accuracy: (lr) => (lr > 0 && lr <= 1.05 ? 0.9 : 0.1), loss: null });
+    expect(analyseRangeTest({ ...curve, plannedIterations: 4800 }).verdict).toMatchObject({ answer: 'cannot tell', reason: expect.stringContaining('longer ramp') });
+    const steep = syntheticCurve({ accuracy: (lr) => (lr > 0 && lr <= 0.55 ? 0.9 : 0.1), loss: null });
+    expect(analyseRangeTest(steep).verdict).toMatchObject({ answer: 'cannot tell', reason: expect.stringContaining('lower top LR') });
   });
 
   it('say nothing about a net that barely learns', () => {

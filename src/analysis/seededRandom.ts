@@ -1,0 +1,14 @@
+/**
+ * Uniform random numbers in [0, 1) that are the same for the same seed: an analysis that is repeated must give the same numbers.
+ * Source: mulberry32 (T. Ettinger, public domain).
+ * @param seed whole number, taken modulo 2^32
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
