@@ -10,6 +10,7 @@ import { startOf } from '../runs/processState';
 import { textOf } from '../runs/runFailure';
 import { OWNER_FILE } from '../runs/runFiles';
 import { ownerLives, type RunOwner } from '../runs/runOwner';
+import { Trash } from '../runs/trash';
 
 const EXPERIMENT_FILE = 'experiment.json';
 const EXPERIMENT_VERSION = 1;
@@ -19,12 +20,15 @@ const versioned = v.object({ version: v.number() });
 /** Kept experiments: `<folder>/experiments/<id>/experiment.json`, with an owner.json beside it while a window goes on with it. */
 export class ExperimentFiles {
   private broken = false;
+  private readonly trash: Trash | null;
 
   /** @param folder null = nothing is kept */
   constructor(
     private readonly folder: string | null,
     private readonly log: (line: string) => void,
-  ) {}
+  ) {
+    this.trash = folder === null ? null : new Trash(folder, log);
+  }
 
   /** Whether records reach the disk. */
   get isWritable(): boolean {
@@ -64,8 +68,7 @@ export class ExperimentFiles {
 
   /** @throws an error that says what is wrong with the experiment */
   async read(id: string): Promise<Experiment> {
-    const own = idPattern.test(id) ? this.folderOf(id) : null;
-    if (own === null) throw new Error(`There is no experiment ${id}.`);
+    const own = this.existing(id);
     const file = join(own, EXPERIMENT_FILE);
     let text: string;
     try {
@@ -96,6 +99,26 @@ export class ExperimentFiles {
         }),
     );
     return records.filter((record) => record !== null).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /** @returns false where the experiment goes on in another window; it stays then */
+  async remove(id: string): Promise<boolean> {
+    const own = this.existing(id);
+    if (ownerLives(join(own, OWNER_FILE))) return false;
+    await this.trash?.put(own);
+    return true;
+  }
+
+  /** @throws an error when the experiment is in the trash no more */
+  async restore(id: string): Promise<void> {
+    await this.trash?.takeBack(this.existing(id));
+  }
+
+  /** @throws Error for what is no id of a kept experiment: it could lead out of the folder */
+  private existing(id: string): string {
+    const own = idPattern.test(id) ? this.folderOf(id) : null;
+    if (own === null) throw new Error(`There is no experiment ${id}.`);
+    return own;
   }
 
   private folderOf(id: string): string | null {

@@ -4,7 +4,7 @@ import type { Disposable, Run, Runs } from '../runs/run';
 import { textOf } from '../runs/runFailure';
 import { newRunId } from '../runs/runStore';
 import { ExperimentFiles } from './experimentFiles';
-import type { ExperimentPlan, Experiments, ExperimentView } from './experiments';
+import type { ExperimentPlan, ExperimentView, KeptExperiments } from './experiments';
 import { LiveExperiment, waitingTrial } from './liveExperiment';
 import { openRuns, StoredExperiment } from './storedExperiment';
 
@@ -21,14 +21,16 @@ export interface ExperimentsOptions {
 }
 
 /** Starts, keeps, resumes and finds experiments. */
-export function createExperiments(options: ExperimentsOptions): Experiments {
+export function createExperiments(options: ExperimentsOptions): KeptExperiments {
   return new ExperimentQueue(options);
 }
 
-class ExperimentQueue implements Experiments {
+class ExperimentQueue implements KeptExperiments {
   private readonly going: LiveExperiment[] = [];
   /** Those of this window that are over and could not be kept on disk. */
   private readonly unkept = new Map<string, LiveExperiment>();
+  /** Of them those that were removed, in case they are wanted back. */
+  private readonly removed = new Map<string, LiveExperiment>();
   private readonly listeners = new Set<() => void>();
   private readonly files: ExperimentFiles;
 
@@ -71,6 +73,19 @@ class ExperimentQueue implements Experiments {
     return [...own.values(), ...kept.filter(({ id }) => !own.has(id))].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
+  async remove(ids: readonly string[]): Promise<readonly string[]> {
+    const gone: string[] = [];
+    for (const id of ids) {
+      if (this.going.some(({ record }) => record.id === id)) continue;
+      if (move(id, this.unkept, this.removed) || (await this.files.remove(id))) gone.push(id);
+    }
+    return gone;
+  }
+
+  async restore(ids: readonly string[]): Promise<void> {
+    for (const id of ids) if (!move(id, this.removed, this.unkept)) await this.files.restore(id);
+  }
+
   onDidChangeLive(listener: () => void): Disposable {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
@@ -90,13 +105,13 @@ class ExperimentQueue implements Experiments {
     const { runs, log, parallel = () => SIDE_BY_SIDE } = this.options;
     const experiment = new LiveExperiment({ record, kept, starter: runs, files: this.files, parallel, log });
     this.going.push(experiment);
-    void experiment.ended.then(() => this.remove(experiment));
+    void experiment.ended.then(() => this.leave(experiment));
     experiment.begin();
     this.tell();
     return experiment;
   }
 
-  private remove(experiment: LiveExperiment): void {
+  private leave(experiment: LiveExperiment): void {
     const index = this.going.indexOf(experiment);
     if (index < 0) return;
     this.going.splice(index, 1);
@@ -125,6 +140,15 @@ function unfinished(record: Experiment, kept: ReadonlyMap<string, Run>): Experim
     return { ...waitingTrial(trial.arm, trial.seed), run: trial.state !== 'failed' && run?.record.state === 'finished' ? trial.run : null };
   });
   return { ...record, trials };
+}
+
+/** Moves an experiment from one map to another. @returns whether it was in the first */
+function move(id: string, from: Map<string, LiveExperiment>, to: Map<string, LiveExperiment>): boolean {
+  const experiment = from.get(id);
+  if (experiment === undefined) return false;
+  from.delete(id);
+  to.set(id, experiment);
+  return true;
 }
 
 function now(): string {

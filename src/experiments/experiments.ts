@@ -40,3 +40,14 @@ export interface Experiments extends Disposable {
   /** Marks live ones as paused; their runs end with their host. */
   dispose(): void;
 }
+
+/** Experiments, and what can be done to those that are kept. */
+export interface KeptExperiments extends Experiments {
+  /**
+   * Moves experiments to the trash, without their runs. Those that go on, here or in another window, stay.
+   * @returns ids of those that were moved
+   */
+  remove(ids: readonly string[]): Promise<readonly string[]>;
+  /** Takes experiments back out of the trash. Rejects when one is there no more. */
+  restore(ids: readonly string[]): Promise<void>;
+}

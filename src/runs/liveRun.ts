@@ -30,6 +30,8 @@ export interface LiveRunSetup {
   /** Folder of this run; null = it is not kept. */
   readonly folder: string | null;
   readonly trainerFolder: string;
+  /** Folder with a native tfjs-node for scripts whose project has none, asked for when the run leaves the queue; null = there is none. */
+  readonly nativeFolder?: (() => string | null) | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -88,6 +90,11 @@ export class LiveRun implements Run {
     return this.feed.listen(listener);
   }
 
+  /** @param name a person's own; null = none */
+  rename(name: string | null): void {
+    this.change({ name });
+  }
+
   /** Leaves the queue. */
   async train(): Promise<void> {
     this.change({ state: 'starting', activity: 'looking for Node.js', startedAt: now() });
@@ -99,7 +106,7 @@ export class LiveRun implements Run {
       this.log(`Starting ${request.script} with Node.js ${node.version} (${node.path}) in ${cwd}`);
       this.change({ activity: 'starting the trainer' });
       this.trainer = spawnTrainer(
-        { runId: id, request, node, cwd, trainerFolder },
+        { runId: id, request, node, cwd, trainerFolder, nativeFolder: this.setup.nativeFolder?.() ?? null },
         {
           onMessage: (message) => this.receive(message),
           onUnreadable: (error) => this.receiveUnreadable(error),

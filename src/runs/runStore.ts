@@ -1,20 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
 import type { RunRecord } from '../protocol/run';
+import { decode, encode } from '../protocol/wire';
 import { readRecord } from './readRun';
+import type { Disposable } from './run';
 import { textOf } from './runFailure';
+import { OWNER_FILE, RECORD_FILE } from './runFiles';
+import { ownerLives } from './runOwner';
 import { StoredRun } from './storedRun';
+import { Trash } from './trash';
+import { watchFolder } from './watchFolder';
 
 const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
 
-/** The kept runs: `<folder>/runs/<id>/` with run.json and metrics.ndjson. Nothing here is ever deleted. */
+/** The kept runs: `<folder>/runs/<id>/` with run.json and metrics.ndjson. What is deleted lies in `<folder>/trash/<id>/` for a week. */
 export class RunStore {
+  private readonly trash: Trash | null;
+
   /** @param folder null = nothing is kept */
   constructor(
     private readonly folder: string | null,
     private readonly log: (line: string) => void,
-  ) {}
+  ) {
+    this.trash = folder === null ? null : new Trash(folder, log);
+  }
 
   folderOf(id: string): string | null {
     return this.folder === null ? null : join(this.folder, 'runs', id);
@@ -30,14 +42,55 @@ export class RunStore {
 
   /** @throws an error that says what is wrong with the run */
   async open(id: string): Promise<StoredRun> {
-    const folder = idPattern.test(id) ? this.folderOf(id) : null;
-    if (folder === null) throw new Error(`There is no run ${id}.`);
+    const folder = this.existing(id);
     try {
       return await StoredRun.read(folder, (problem) => this.report(problem));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(`The run ${id} is not kept any more: ${folder} has no run.json.`, { cause: error });
       throw error;
     }
+  }
+
+  /**
+   * Writes a person's name into a run's record; all else in it stays as it is, of whatever version.
+   * @throws an error that says why that cannot be
+   */
+  async rename(id: string, name: string | null): Promise<void> {
+    const folder = this.existing(id);
+    if (ownerLives(join(folder, OWNER_FILE))) throw new Error('This run goes on in another window; rename it there, or once it is over.');
+    const file = join(folder, RECORD_FILE);
+    const record = decode(v.record(v.string(), v.unknown()), await readFile(file, 'utf8'), file);
+    await writeFileAtomic(file, `${encode({ ...record, name })}\n`);
+    const now = new Date();
+    // tells windows that watch the folder above
+    await utimes(folder, now, now);
+  }
+
+  /** @returns false where the run goes on in another window; it stays then */
+  async remove(id: string): Promise<boolean> {
+    const folder = this.existing(id);
+    if (ownerLives(join(folder, OWNER_FILE))) return false;
+    await this.trash?.put(folder);
+    return true;
+  }
+
+  /** @throws an error when the run is in the trash no more */
+  async restore(id: string): Promise<void> {
+    await this.trash?.takeBack(this.existing(id));
+  }
+
+  /** Tells of runs that came, went or were renamed in any window. Removes what has lain in the trash for a week. */
+  watch(listener: () => void): Disposable {
+    if (this.folder === null) return { dispose: () => undefined };
+    void this.trash?.empty();
+    return watchFolder(join(this.folder, 'runs'), listener, this.log);
+  }
+
+  /** @throws Error for what is no id of a kept run: it could lead out of the folder */
+  private existing(id: string): string {
+    const folder = idPattern.test(id) ? this.folderOf(id) : null;
+    if (folder === null) throw new Error(`There is no run ${id}.`);
+    return folder;
   }
 
   private async readOrReport(id: string): Promise<RunRecord | null> {

@@ -1,8 +1,9 @@
 import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import { Draft, isDraftId } from './draft';
+import type { KeptRuns } from './keptRuns';
 import { LiveRun } from './liveRun';
-import type { Disposable, DraftRun, Run, Runs } from './run';
+import type { Disposable, DraftRun, Run } from './run';
 import { textOf } from './runFailure';
 import { newRunId, RunStore } from './runStore';
 
@@ -11,6 +12,8 @@ export interface RunsOptions {
   readonly folder: string | null;
   /** Folder with the built trainer: preload.mjs and what it loads. */
   readonly trainerFolder: string;
+  /** Folder whose node_modules hold a native tfjs-node for scripts whose project has none: asked whenever a run begins to train; null = there is none. */
+  readonly nativeFolder?: () => string | null;
   /** Gets the scripts' output line by line, and our own lines, which begin with [superconverge]. */
   readonly log: (line: string) => void;
   /** How many runs may train side by side: asked whenever one is started or ends; 2 when absent, never less than 1. */
@@ -20,16 +23,20 @@ export interface RunsOptions {
 const DEFAULT_PARALLEL = 2;
 
 /** Starts, queues, keeps and finds runs. */
-export function createRuns(options: RunsOptions): Runs {
+export function createRuns(options: RunsOptions): KeptRuns {
   return new RunQueue(options);
 }
 
-class RunQueue implements Runs {
+class RunQueue implements KeptRuns {
   /** In order of their start; the first ones train. */
   private readonly queue: LiveRun[] = [];
   /** Runs of this session that are over and could not be kept on disk. */
   private readonly unkept: LiveRun[] = [];
+  /** Of them those that were removed, in case they are wanted back. */
+  private readonly removed: LiveRun[] = [];
   private readonly listeners = new Set<() => void>();
+  private readonly keptListeners = new Set<() => void>();
+  private watch: Disposable | null = null;
   private readonly store: RunStore;
   private readonly training = new Set<LiveRun>();
   private readonly drafts = new Map<string, Draft>();
@@ -52,13 +59,14 @@ class RunQueue implements Runs {
       request: validate(runRequestSchema, request, 'the request for a run'),
       folder: this.store.folderOf(id),
       trainerFolder: this.options.trainerFolder,
+      nativeFolder: this.options.nativeFolder,
       log: this.options.log,
     });
     this.forgetDraft(request, id);
     this.queue.push(run);
-    void run.ended.then(() => this.remove(run));
+    void run.ended.then(() => this.leave(run));
     this.advance();
-    this.tell();
+    this.tell(this.listeners);
     return run;
   }
 
@@ -76,7 +84,7 @@ class RunQueue implements Runs {
     return this.store.open(known);
   }
 
-  async list(): ReturnType<Runs['list']> {
+  async list(): ReturnType<KeptRuns['list']> {
     const kept = await this.store.list();
     const own = new Map(this.own().map(({ record }) => [record.id, record]));
     const others = kept.filter(({ id }) => !own.has(id));
@@ -88,7 +96,49 @@ class RunQueue implements Runs {
     return { dispose: () => void this.listeners.delete(listener) };
   }
 
+  async rename(id: string, name: string | null): Promise<void> {
+    const given = name === null || name.trim() === '' ? null : name.trim();
+    const own = this.own().find(({ record }) => record.id === id);
+    if (own === undefined) await this.store.rename(id, given);
+    else own.rename(given);
+    this.tell(this.keptListeners);
+  }
+
+  async remove(ids: readonly string[]): Promise<readonly string[]> {
+    const gone: string[] = [];
+    try {
+      for (const id of ids) {
+        if (this.queue.some(({ record }) => record.id === id)) continue;
+        if (move(id, this.unkept, this.removed) || (await this.store.remove(id))) gone.push(id);
+      }
+    } finally {
+      this.tell(this.keptListeners);
+    }
+    return gone;
+  }
+
+  async restore(ids: readonly string[]): Promise<void> {
+    try {
+      for (const id of ids) if (!move(id, this.removed, this.unkept)) await this.store.restore(id);
+    } finally {
+      this.tell(this.keptListeners);
+    }
+  }
+
+  onDidChangeKept(listener: () => void): Disposable {
+    this.keptListeners.add(listener);
+    this.watch ??= this.store.watch(() => this.tell(this.keptListeners));
+    return {
+      dispose: () => {
+        this.keptListeners.delete(listener);
+        if (this.keptListeners.size === 0) this.unwatch();
+      },
+    };
+  }
+
   dispose(): void {
+    this.unwatch();
+    this.keptListeners.clear();
     for (const run of [...this.queue]) run.abandon('The window was closed or reloaded while the run went on.');
     this.queue.length = 0;
     this.drafts.clear();
@@ -99,13 +149,13 @@ class RunQueue implements Runs {
     return [...this.queue, ...this.unkept];
   }
 
-  private remove(run: LiveRun): void {
+  private leave(run: LiveRun): void {
     const index = this.queue.indexOf(run);
     if (index >= 0) this.queue.splice(index, 1);
     if (!run.isKept) this.unkept.push(run);
     this.training.delete(run);
     this.advance();
-    this.tell();
+    this.tell(this.listeners);
   }
 
   /** A draft is started by starting what it asks for. */
@@ -126,8 +176,13 @@ class RunQueue implements Runs {
     }
   }
 
-  private tell(): void {
-    for (const listener of [...this.listeners]) {
+  private unwatch(): void {
+    this.watch?.dispose();
+    this.watch = null;
+  }
+
+  private tell(listeners: ReadonlySet<() => void>): void {
+    for (const listener of [...listeners]) {
       try {
         listener();
       } catch (error) {
@@ -135,4 +190,12 @@ class RunQueue implements Runs {
       }
     }
   }
+}
+
+/** Moves a run from one list to another. @returns whether it was in the first */
+function move(id: string, from: LiveRun[], to: LiveRun[]): boolean {
+  const index = from.findIndex(({ record }) => record.id === id);
+  if (index < 0) return false;
+  to.push(...from.splice(index, 1));
+  return true;
 }

@@ -29,6 +29,8 @@ export interface TrainerStart {
   readonly cwd: string;
   /** Folder with preload.mjs. */
   readonly trainerFolder: string;
+  /** Folder with a native tfjs-node for scripts whose project has none; null = there is none. */
+  readonly nativeFolder: string | null;
 }
 
 export interface TrainerEvents {
@@ -63,11 +65,11 @@ export interface Trainer {
 
 /** Starts the script under the trainer's preload, in a process group of its own and with the run's id in the environment: so that all that it starts ends with it. */
 export function spawnTrainer(start: TrainerStart, events: TrainerEvents): Trainer {
-  const { runId, request, node, cwd, trainerFolder } = start;
+  const { runId, request, node, cwd, trainerFolder, nativeFolder } = start;
   const preload = pathToFileURL(join(trainerFolder, 'preload.mjs')).href;
   const child = spawn(node.path, ['--import', preload, ...request.nodeOptions, request.script, ...request.args], {
     cwd,
-    env: trainerEnvironment(process.env, node.env, { protocol: PROTOCOL_VERSION, runId, request }),
+    env: trainerEnvironment(process.env, node.env, { protocol: PROTOCOL_VERSION, runId, request, nativeFolder }),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,

@@ -1,24 +1,27 @@
 import { join } from 'node:path';
 import type { RunRequest } from '../protocol/run';
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
+
+/** Environment variable that names a folder whose node_modules hold a native tfjs-node, for scripts whose project has none. */
+export const NATIVE_VARIABLE = 'SUPERCONVERGE_NATIVE';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
 /**
- * The command line that repeats a range test from a terminal: the same script, arguments, environment, Node and its options, seed.
- * The command line trains no schedules: for other kinds of runs it is the range test of the same script.
+ * The command line that repeats a run from a terminal: the same script, arguments, environment, Node and its options, seed, ramp or schedule.
+ * For a run that only watches it is the range test of the same script.
  * @param extensionFolder folder with dist/cli.cjs
+ * @param nativeFolder of the installed native backend; null = there is none
  */
-export function terminalCommand(request: RunRequest, extensionFolder: string, shell: Shell = usualShell()): string {
-  const { iterations, topLr } = request.rangeTest;
-  const option = (name: string, value: string | number | null): string[] => (value === null ? [] : [name, String(value)]);
+export function terminalCommand(request: RunRequest, extensionFolder: string, nativeFolder: string | null = null, shell: Shell = usualShell()): string {
+  const isTraining = request.kind === 'train' && request.schedule !== null;
   const words = [
     request.node ?? 'node',
     ...request.nodeOptions,
     join(extensionFolder, 'dist', 'cli.cjs'),
-    'range-test',
+    isTraining ? 'train' : 'range-test',
     request.script,
-    ...option('--iterations', iterations),
-    ...option('--top', topLr),
+    ...(request.kind === 'train' && request.schedule !== null ? trainingOptions(request.schedule, request.training) : rampOptions(request)),
     ...option('--seed', request.seed),
     ...option('--backend', request.backend === 'auto' ? null : request.backend),
     ...option('--line', request.callLine),
@@ -26,7 +29,7 @@ export function terminalCommand(request: RunRequest, extensionFolder: string, sh
     ...(request.args.length === 0 ? [] : ['--', ...request.args]),
   ];
   const quote = quoters[shell];
-  const variables = Object.entries(request.env);
+  const variables = Object.entries({ ...(nativeFolder === null ? {} : { [NATIVE_VARIABLE]: nativeFolder }), ...request.env });
   switch (shell) {
     case 'posix':
       return [...variables.map(([name, value]) => `${name}=${quote(value)}`), ...words.map(quote)].join(' ');
@@ -35,6 +38,32 @@ export function terminalCommand(request: RunRequest, extensionFolder: string, sh
     case 'cmd':
       return [...variables.map(([name, value]) => `set "${name}=${value}" &&`), ...words.map(quote)].join(' ');
   }
+}
+
+function option(name: string, value: string | number | null): string[] {
+  return value === null ? [] : [name, String(value)];
+}
+
+function rampOptions({ rangeTest: { iterations, topLr } }: RunRequest): string[] {
+  return [...option('--iterations', iterations), ...option('--top', topLr)];
+}
+
+function trainingOptions(schedule: ScheduleOptions, { iterations, hessianFreeEvery }: RunRequest['training']): string[] {
+  const momentum = 'momentum' in schedule ? (schedule.momentum === null ? 'own' : `${schedule.momentum.high}:${schedule.momentum.low}`) : null;
+  return [
+    ...option('--schedule', schedule.kind),
+    ...option('--max', schedule.maxLr),
+    ...option('--min', 'minLr' in schedule ? schedule.minLr : null),
+    ...option('--final', 'finalLr' in schedule ? schedule.finalLr : null),
+    ...option('--cycle', 'cycleShare' in schedule ? schedule.cycleShare : null),
+    ...option('--step-size', 'stepSize' in schedule ? schedule.stepSize : null),
+    ...option('--gamma', schedule.kind === 'exp-range' ? schedule.gamma : null),
+    ...option('--up', 'upShare' in schedule ? schedule.upShare : null),
+    ...option('--warmup', 'warmupShare' in schedule ? schedule.warmupShare : null),
+    ...option('--momentum', momentum),
+    ...option('--iterations', iterations),
+    ...option('--estimate', hessianFreeEvery),
+  ];
 }
 
 /** The shell that a terminal most likely runs on a platform. */

@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import type * as vscodeApi from 'vscode';
 import type { Experiments, ExperimentView } from '../experiments/experiments';
 import type { Disposable, Run, Runs } from '../runs/run';
+import { t } from '../text/text';
+import { percentDone, stateText, trialsText } from './runs/runWords';
 
 /** How often the progress in the status bar is written anew, in milliseconds: often enough to see it move. */
 const REFRESH_MS = 1000;
@@ -26,7 +28,7 @@ export class LiveRunStatus implements Disposable {
     show: { run(run: Run): void; experiment(id: string): void },
   ) {
     this.item = vscode.window.createStatusBarItem('superconverge.liveRun', vscode.StatusBarAlignment.Left);
-    this.item.name = 'Superconverge run';
+    this.item.name = t('Superconverge run');
     this.item.command = 'superconverge.showLiveRun';
     const command = vscode.commands.registerCommand('superconverge.showLiveRun', () => {
       const first = this.going()[0];
@@ -69,20 +71,24 @@ export class LiveRunStatus implements Disposable {
   private write(): void {
     const [first, ...others] = this.going();
     if (first === undefined) return;
-    const more = others.length === 0 ? '' : `, ${String(others.length)} more`;
-    this.item.text = `${'run' in first ? runText(first.run) : experimentText(first.experiment)}${more}`;
-    this.item.tooltip = 'run' in first ? (first.run.record.activity ?? 'Show the run') : 'Show the experiment';
+    const more = othersText(others);
+    this.item.text = ['run' in first ? runText(first.run) : experimentText(first.experiment), ...(more === '' ? [] : [more])].join(', ');
+    this.item.tooltip = 'run' in first ? (first.run.record.activity ?? t('Show the run')) : t('Show the experiment');
   }
 }
 
-function runText({ record, batch }: Run): string {
-  const { request, totalIterations, state } = record;
-  const done = batch.at(-1)?.iteration ?? 0;
-  const progress = totalIterations === null || done === 0 ? state : `${String(Math.min(99, Math.floor((100 * done) / Math.max(1, totalIterations))))} %`;
-  return `$(graph-line) ${basename(request.script)} ${progress}`;
+/** E.g. "+1 running, 2 waiting"; empty where nothing else goes on. */
+function othersText(others: readonly Going[]): string {
+  const waiting = others.filter((one) => 'run' in one && one.run.record.state === 'queued').length;
+  const running = others.length - waiting;
+  return [...(running > 0 ? [t('+{0} running', running)] : []), ...(waiting > 0 ? [t('{0} waiting', waiting)] : [])].join(', ');
 }
 
-function experimentText({ record: { kind, script, trials } }: ExperimentView): string {
-  const over = trials.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
-  return `$(beaker) ${basename(script)} ${kind === 'confirm' ? 'head-to-head' : 'sweep'} ${String(over)} of ${String(trials.length)}`;
+function runText(run: Run): string {
+  const percent = percentDone(run);
+  return `$(graph-line) ${basename(run.record.request.script)} ${percent === null ? stateText(run.record) : `${String(percent)} %`}`;
+}
+
+function experimentText({ record }: ExperimentView): string {
+  return `$(beaker) ${basename(record.script)} ${record.kind === 'confirm' ? t('head-to-head') : t('sweep')} ${trialsText(record)}`;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
 import type { RunRequest } from '../../../src/protocol/run';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
+import type { KeptRuns } from '../../../src/runs/keptRuns';
 import type { Run, RunChange, Runs } from '../../../src/runs/run';
 import { createRuns, type RunsOptions } from '../../../src/runs/runs';
 
@@ -27,7 +28,7 @@ export function temporaryFolder(): string {
 }
 
 export interface RunsUnderTest {
-  readonly runs: Runs;
+  readonly runs: KeptRuns;
   readonly folder: string;
   readonly log: string[];
 }

@@ -38,7 +38,14 @@ it('shows how far the run that goes on has come, and how many others', () => {
   const { item, change } = statusBar();
   expect(item.shown).toBe(false);
   change(run(50), run(0));
-  expect(item).toMatchObject({ shown: true, text: '$(graph-line) train.js 25 %, 1 more' });
+  expect(item).toMatchObject({ shown: true, text: '$(graph-line) train.js 25 %, +1 running' });
+  const waiting = (): Run => fakeRun(fakeRecord(defaultRequest('/work/train.js'), { state: 'queued' }), { isLive: true });
+  change(run(50), run(0), waiting(), waiting());
+  expect(item.text).toBe('$(graph-line) train.js 25 %, +1 running, 2 waiting');
+  change(run(50), waiting());
+  expect(item.text).toBe('$(graph-line) train.js 25 %, 1 waiting');
+  change(waiting());
+  expect(item.text).toBe('$(graph-line) train.js waiting');
 });
 
 it('moves on without a change of the runs', () => {
@@ -77,7 +84,7 @@ it('shows an experiment as one, whatever runs it has going, and its panel when i
   experiments.push(fakeExperimentView({ ...record, trials }));
   const part = fakeRun(fakeRecord({ ...request, experiment: { id: 'sweep', arm: 'b' } }, { state: 'running' }), { isLive: true });
   change(part, run(0));
-  expect(item).toMatchObject({ shown: true, text: '$(beaker) train.js sweep 1 of 3, 1 more' });
+  expect(item).toMatchObject({ shown: true, text: '$(beaker) train.js sweep 1 of 3 runs, +1 running' });
   await fake.commands.get('superconverge.showLiveRun')?.();
   expect(shownExperiments).toEqual(['sweep']);
 });

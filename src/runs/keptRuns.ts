@@ -1,0 +1,19 @@
+import type { Disposable, Runs } from './run';
+
+/** Runs, and what can be done to those that are kept. */
+export interface KeptRuns extends Runs {
+  /**
+   * Gives a run a person's own name; null or blanks take it away.
+   * Rejects for a run that goes on in another window, which would write its record over the name.
+   */
+  rename(id: string, name: string | null): Promise<void>;
+  /**
+   * Moves runs to the trash. Those that go on, here or in another window, stay.
+   * @returns ids of those that were moved
+   */
+  remove(ids: readonly string[]): Promise<readonly string[]>;
+  /** Takes runs back out of the trash. Rejects when one is there no more. */
+  restore(ids: readonly string[]): Promise<void>;
+  /** Tells that runs were added, renamed or removed, by this window or by another. How far a run has come it tells itself. */
+  onDidChangeKept(listener: () => void): Disposable;
+}

@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+import type { BoundsPair, VerdictAnswer } from '../../analysis/analysis';
+import { metricText } from '../../analysis/experiments/metricText';
+import { formatLr } from '../../analysis/formatLr';
+import type { Experiment } from '../../protocol/experiment';
+import type { RunRecord, RunRequest, RunState } from '../../protocol/run';
+import type { Run } from '../../runs/run';
+import { scheduleNames } from '../../schedule/scheduleNames';
+import { t } from '../../text/text';
+import type { RunSummary } from './runSummary';
+
+/** What a run does, e.g. "LR range test" or "One cycle (paper)". */
+export function kindText({ kind, schedule }: Pick<RunRequest, 'kind' | 'schedule'>): string {
+  if (kind === 'range-test') return t('LR range test');
+  return kind === 'observe' || schedule === null ? t('Watched training') : scheduleNames[schedule.kind].name;
+}
+
+export function experimentKindText(kind: Experiment['kind']): string {
+  return kind === 'confirm' ? t('Head-to-head') : t('Range test sweep');
+}
+
+/**
+ * When something was started: today the time alone, before that with the day, e.g. "14:02" or "23 Nov, 14:02".
+ * @param language of the texts, as a BCP 47 tag
+ */
+export function timeText(createdAt: string, now: Date, language: string): string {
+  const time = new Date(createdAt);
+  const clock = time.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' });
+  if (time.toDateString() === now.toDateString()) return clock;
+  const isThisYear = time.getFullYear() === now.getFullYear();
+  return `${time.toLocaleDateString(language, { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) })}, ${clock}`;
+}
+
+/** What a run is called in a list: a person's own name, else what it does and when, e.g. "LR range test, 14:02". */
+export function runLabel({ name, request, createdAt }: RunRecord, now: Date, language: string): string {
+  return name ?? `${kindText(request)}, ${timeText(createdAt, now, language)}`;
+}
+
+/** A run where its script is not at hand, e.g. "LR range test, 14:02 (train.js)". */
+export function runTitle(record: RunRecord, now: Date, language: string): string {
+  return `${runLabel(record, now, language)} (${basename(record.request.script)})`;
+}
+
+/** State of a run in a word or two. */
+export function stateText({ state, end }: Pick<RunRecord, 'state' | 'end'>): string {
+  if (end?.by === 'divergence') return t('diverged');
+  const texts: Readonly<Record<RunState, string>> = {
+    draft: t('not started'),
+    queued: t('waiting'),
+    starting: t('starting'),
+    preparing: t('preparing'),
+    sweep: t('finding the top LR'),
+    running: t('running'),
+    finished: t('finished'),
+    stopped: t('stopped'),
+    failed: t('failed'),
+  };
+  return texts[state];
+}
+
+export function experimentStateText(state: Experiment['state']): string {
+  const texts: Readonly<Record<Experiment['state'], string>> = { running: t('running'), paused: t('paused'), finished: t('finished'), stopped: t('stopped'), failed: t('failed') };
+  return texts[state];
+}
+
+/** How far a run has come in percent; null while that is not known. Never 100 while it goes on. */
+export function percentDone({ record, batch }: Pick<Run, 'record' | 'batch'>): number | null {
+  const done = batch.at(-1)?.iteration ?? 0;
+  return record.totalIterations === null || done === 0 ? null : Math.min(99, Math.floor((100 * done) / Math.max(1, record.totalIterations)));
+}
+
+/** Runs of an experiment that are over, of all, e.g. "7 of 36 runs". */
+export function trialsText({ trials }: Pick<Experiment, 'trials'>): string {
+  const over = trials.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  return t('{0} of {1} runs', over, trials.length);
+}
+
+/** Bounds in a list, e.g. "max 0.12, min 0.012". */
+export function boundsText({ max, min }: BoundsPair): string {
+  const values = [formatLr(max.lr), formatLr(min.lr)] as const;
+  return max.open ? t('max at least {0}, min {1}', ...values) : t('max {0}, min {1}', ...values);
+}
+
+export function verdictText(answer: VerdictAnswer): string {
+  const texts: Readonly<Record<VerdictAnswer, string>> = { likely: t('likely'), unlikely: t('unlikely'), 'cannot tell': t('cannot tell') };
+  return texts[answer];
+}
+
+/** What a run came to, e.g. "max 0.12, min 0.012 · likely" or "accuracy 91.2 %"; empty where there is nothing to say. */
+export function outcomeText({ bounds, verdict, refusal, final }: RunSummary): string {
+  if (bounds !== null) return [boundsText(bounds), ...(verdict === null ? [] : [verdictText(verdict.answer)])].join(' · ');
+  if (refusal !== null) return t('no bounds');
+  if (final === null) return '';
+  const value = metricText(final.metric, final.value);
+  return final.metric === 'accuracy' ? t('accuracy {0}', value) : t('loss {0}', value);
+}
+
+/**
+ * What stands beside a run's name: how far it has come, or what it came to; where it did not end as it should, that too.
+ * @param run the live run; null where it is over, or another window's
+ * @param summary null while the points have not been read
+ */
+export function runDescription(record: RunRecord, run: Pick<Run, 'record' | 'batch'> | null, summary: RunSummary | null): string {
+  const { state, end, failure } = record;
+  if (failure !== null) return failure.message;
+  const outcome = summary === null ? '' : outcomeText(summary);
+  if (state === 'finished') return [...(end?.by === 'divergence' && record.request.kind !== 'range-test' ? [stateText(record)] : []), outcome].filter((text) => text !== '').join(' · ');
+  const percent = run === null ? null : percentDone(run);
+  return [percent === null ? stateText(record) : `${String(percent)} %`, outcome].filter((text) => text !== '').join(' · ');
+}

@@ -1,0 +1,47 @@
+import type { Experiment } from '../../protocol/experiment';
+import type { RunRecord } from '../../protocol/run';
+
+/** An entry below a script: an experiment with its runs, or a run of its own. */
+export type Entry = { readonly experiment: Experiment; readonly runs: readonly RunRecord[] } | { readonly experiment: null; readonly run: RunRecord };
+
+export interface ScriptEntries {
+  /** Absolute path. */
+  readonly script: string;
+  /** Newest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** All kept runs and experiments, as the view groups them. */
+export interface RunsLibrary {
+  /** The script of the newest run first. */
+  readonly scripts: readonly ScriptEntries[];
+  readonly runs: ReadonlyMap<string, RunRecord>;
+  readonly experiments: ReadonlyMap<string, Experiment>;
+}
+
+export const emptyLibrary: RunsLibrary = { scripts: [], runs: new Map(), experiments: new Map() };
+
+/** Groups runs by script and experiment. A run whose experiment is gone stands for itself. */
+export function runsLibrary(records: readonly RunRecord[], experiments: readonly Experiment[]): RunsLibrary {
+  const shown = records.filter(({ state }) => state !== 'draft');
+  const known = new Map(experiments.map((experiment) => [experiment.id, experiment]));
+  const experimentOf = ({ request }: RunRecord): Experiment | undefined => known.get(request.experiment?.id ?? '');
+  const entries: Entry[] = [
+    ...experiments.map((experiment) => ({ experiment, runs: newestFirst(shown.filter((record) => experimentOf(record) === experiment)) })),
+    ...shown.filter((record) => experimentOf(record) === undefined).map((run) => ({ experiment: null, run })),
+  ];
+  const byScript = new Map<string, Entry[]>();
+  for (const entry of [...entries].sort((a, b) => (createdAt(a) < createdAt(b) ? 1 : -1))) {
+    const script = entry.experiment === null ? entry.run.request.script : entry.experiment.script;
+    byScript.set(script, [...(byScript.get(script) ?? []), entry]);
+  }
+  return { scripts: [...byScript].map(([script, own]) => ({ script, entries: own })), runs: new Map(shown.map((record) => [record.id, record])), experiments: known };
+}
+
+function createdAt(entry: Entry): string {
+  return (entry.experiment === null ? entry.run : entry.experiment).createdAt;
+}
+
+function newestFirst(records: readonly RunRecord[]): readonly RunRecord[] {
+  return [...records].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { createExperiments } from '../../../src/experiments/experimentQueue';
+import { Retention, surplusOf } from '../../../src/experiments/retention';
+import { defaultRequest } from '../../../src/runs/defaultRequest';
+import { requestFor, testRuns } from '../runs/support';
+import { idAt, keep, recordAt, sweepOf } from '../views/keptRuns';
+
+const minutes = (...wanted: number[]): string[] => wanted.map(idAt);
+
+it('the oldest runs of each script go, whatever the order in which they are listed', () => {
+  const other = defaultRequest('/work/other.js');
+  const records = [recordAt(3), recordAt(1), recordAt(4), recordAt(2), recordAt(0, { request: other }), recordAt(5, { request: other })];
+  expect(surplusOf(records, [], 2)).toEqual({ runs: minutes(2, 1), experiments: [] });
+  expect(surplusOf(records, [], 4)).toEqual({ runs: [], experiments: [] });
+  expect(surplusOf(records, [], 0)).toEqual({ runs: [], experiments: [] });
+});
+
+it('a run that goes on stays, however old', () => {
+  const records = [recordAt(1, { state: 'running', endedAt: null, end: null }), recordAt(2), recordAt(3)];
+  expect(surplusOf(records, [], 1).runs).toEqual(minutes(2));
+});
+
+it('an experiment that has not finished keeps its runs, a finished one goes with the last of them', () => {
+  for (const state of ['running', 'paused', 'stopped', 'failed'] as const) {
+    const { experiment, records } = sweepOf({ state });
+    expect(surplusOf([...records, recordAt(20), recordAt(1)], [experiment], 1)).toEqual({ runs: minutes(1), experiments: [] });
+  }
+  const { experiment, records } = sweepOf({ state: 'finished' });
+  // the newer of its two runs is among those to keep
+  expect(surplusOf([...records, recordAt(20), recordAt(1)], [experiment], 2)).toEqual({ runs: minutes(1), experiments: [] });
+  expect(surplusOf([...records, recordAt(20), recordAt(1)], [experiment], 1)).toEqual({ runs: minutes(11, 10, 1), experiments: [experiment.id] });
+});
+
+it('what is too much is moved to the trash when a run has ended', { timeout: 20_000 }, async () => {
+  const { runs, folder, log } = testRuns();
+  const request = requestFor('wellBehaved.mjs');
+  const old = [1, 2, 3].map((minute) => keep(folder, recordAt(minute, { request })));
+  const retention = new Retention({ runs, experiments: createExperiments({ folder, runs, log: () => undefined }), keep: () => 2, log: (line) => log.push(line) });
+  const { id } = await runs.start(request).ended;
+  // the new run was made after all of these
+  const kept = [id, old[2]!].sort();
+  await vi.waitFor(() => expect(readdirSync(join(folder, 'runs')).sort()).toEqual(kept), 8000);
+  expect(readdirSync(join(folder, 'trash')).sort()).toEqual(old.slice(0, 2));
+  expect(log.join('\n')).toContain('2 old runs were moved to the trash');
+  retention.dispose();
+});
