@@ -4,16 +4,21 @@ import * as vscode from 'vscode';
 import { Commands } from './editor/commands';
 import { EditedSchedules } from './editor/editedSchedules';
 import type { EditorServices } from './editor/editorServices';
+import { TrainingLenses } from './editor/lenses/trainingLenses';
+import { NativeCommands } from './editor/nativeCommands';
 import { saveAs } from './editor/saveAs';
-import { readParallelRuns } from './editor/settings';
+import { readKeepRuns, readParallelRuns } from './editor/settings';
 import { RunStarter } from './editor/startRun';
 import { TrainingLengths } from './editor/trainingLengths';
+import { WalkthroughProgress } from './editor/walkthroughProgress';
 import { createExperiments } from './experiments/experimentQueue';
+import { Retention } from './experiments/retention';
 import { ComparisonPanels } from './panel/comparison/comparisonPanels';
 import { RunPanels } from './panel/runPanels';
 import type { Disposable } from './runs/run';
 import { createRuns } from './runs/runs';
 import { LiveRunStatus } from './views/liveRunStatus';
+import { RunsView } from './views/runs/runsView';
 
 /** What must end with the window, in this order: an experiment that outlived its runs would take their end for a result. */
 let live: Disposable[] = [];
@@ -26,10 +31,12 @@ export function activate(context: vscode.ExtensionContext): void {
     const log = (line: string): void => output.info(line);
     const isTrusted = (): boolean => vscode.workspace.isTrusted;
     const parallel = (): number => readParallelRuns(vscode.workspace.getConfiguration('superconverge'));
+    const keep = (): number => readKeepRuns(vscode.workspace.getConfiguration('superconverge'));
     const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
-    const runs = createRuns({ folder, trainerFolder: join(extensionUri.fsPath, 'dist', 'trainer'), log, parallel });
+    const native = new NativeCommands({ vscode, extensionUri, log: output, folder: join(context.globalStorageUri.fsPath, 'native') });
+    const runs = createRuns({ folder, trainerFolder: join(extensionUri.fsPath, 'dist', 'trainer'), log, parallel, nativeFolder: () => native.installed });
     const experiments = createExperiments({ folder, runs, log, parallel });
-    live = [experiments, runs];
+    live = [experiments, runs, native];
 
     const schedules = new EditedSchedules(workspaceState);
     const services: EditorServices = {
@@ -41,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
       schedules,
       lengths: new TrainingLengths(vscode),
       log: output,
+      native,
       show: (run) => panels.show(run),
       replace: (draft, run) => panels.replace(draft, run),
       shownRun: () => panels.activeRun,
@@ -51,7 +59,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const panels = new RunPanels({ vscode, extensionUri, runs, schedules, perform: (action, run, png) => commands.perform(action, run, png), isTrusted, log });
     const comparisons = new ComparisonPanels({ vscode, extensionUri, runs, experiments, save: saveBesideWorkspace, openRun: (run) => panels.show(run), isTrusted, log });
     const status = new LiveRunStatus(vscode, runs, experiments, { run: (run) => panels.show(run), experiment: (id) => void commands.showExperiment(id) });
-    context.subscriptions.push(vscode.Disposable.from(commands.register(), status, panels, comparisons, ...live, output));
+    const view = new RunsView({ ...services, runs, experiments, perform: (action, run) => commands.perform(action, run) });
+    const lenses = new TrainingLenses({ ...services, runs });
+    const walkthrough = new WalkthroughProgress(vscode, runs);
+    const retention = new Retention({ runs, experiments, keep, log });
+    context.subscriptions.push(vscode.Disposable.from(commands.register(), status, view, lenses, walkthrough, retention, panels, comparisons, ...live, output));
   } catch (error) {
     void vscode.window.showErrorMessage(`Superconverge could not start: ${error instanceof Error ? error.message : String(error)}`);
     throw error;

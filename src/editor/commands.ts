@@ -6,7 +6,8 @@ import { ExperimentCommands } from './experimentCommands';
 import { RunCommands } from './runCommands';
 import { ScheduleCommands } from './scheduleCommands';
 import type { RunStarter } from './startRun';
-import { activeSubject, subjectOf, type Subject } from './subject';
+import { isCallTarget } from './lenses/callTarget';
+import { activeSubject, callSubject, fileSubject, insertionSubject, isUri, subjectOf, type Subject } from './subject';
 import { TrainingCommands } from './trainingCommands';
 
 /** The commands of the palette and the actions of the panel, which mean the same. */
@@ -30,7 +31,7 @@ export class Commands {
   register(): Disposable {
     const { vscode } = this.services;
     const { schedules, training, runs, experiments } = this;
-    const commands: Record<string, () => Promise<void>> = {
+    const commands: Record<string, (target?: unknown) => Promise<void>> = {
       runRangeTest: this.about((subject) => training.rangeTest(subject)),
       trainOneCycle: this.about((subject) => training.oneCycle(subject)),
       trainWith: this.about((subject) => training.withAny(subject)),
@@ -40,16 +41,20 @@ export class Commands {
       rangeTestSweep: this.about((subject) => experiments.sweep(subject)),
       resumeExperiment: () => experiments.resume(),
       openExperiment: () => experiments.open(),
-      insertSchedule: this.about((subject) => schedules.insert(subject)),
+      insertSchedule: this.about((subject) => schedules.insert(subject), insertionSubject),
       saveSchedule: this.about((subject) => schedules.save(subject)),
       copyValues: this.about((subject) => schedules.copyValues(subject)),
+      copyMarkdown: this.about((subject) => schedules.copyMarkdown(subject)),
       copyTerminalCommand: this.about((subject) => runs.copyTerminalCommand(subject)),
+      configureRun: this.about(async (subject) => (await import('./configureRun')).configureRun(this.services, subject.script)),
       createSample: async () => (await import('./createSample')).createSample(this.services),
       stopRun: () => runs.stop(),
       openRun: () => runs.open(),
+      installNative: () => this.services.native.install(),
+      removeNative: () => this.services.native.remove(),
       showLog: async () => this.services.log.show(),
     };
-    const registered = Object.entries(commands).map(([name, command]) => vscode.commands.registerCommand(`superconverge.${name}`, () => this.guarded(name, command)));
+    const registered = Object.entries(commands).map(([name, command]) => vscode.commands.registerCommand(`superconverge.${name}`, (target?: unknown) => this.guarded(name, () => command(target))));
     return vscode.Disposable.from(...registered);
   }
 
@@ -86,6 +91,8 @@ export class Commands {
         return schedules.save(subject);
       case 'copy-values':
         return schedules.copyValues(subject);
+      case 'copy-markdown':
+        return schedules.copyMarkdown(subject);
       case 'compare':
         return runs.compare(run);
       case 'confirm':
@@ -94,6 +101,7 @@ export class Commands {
         return experiments.sweep(subject);
       case 'export-csv':
       case 'export-json':
+      case 'export-svg':
       case 'export-png':
         return runs.export(action, run, png);
       case 'copy-terminal-command':
@@ -110,9 +118,10 @@ export class Commands {
     }
   }
 
-  private about(command: (subject: Subject) => Promise<void>): () => Promise<void> {
-    return async () => {
-      const subject = await activeSubject(this.services);
+  /** Menus of files hand over the file that was clicked, code lenses the call. */
+  private about(command: (subject: Subject) => Promise<void>, active: typeof activeSubject = activeSubject): (target?: unknown) => Promise<void> {
+    return async (target) => {
+      const subject = isUri(target) ? await fileSubject(this.services.vscode, target) : isCallTarget(target) ? await callSubject(this.services, target) : await active(this.services);
       if (subject !== null) await command(subject);
     };
   }

@@ -6,7 +6,7 @@ import type { Run } from '../runs/run';
 import type { MomentumRange } from '../schedule/oneCycle';
 import { scheduleNames } from '../schedule/scheduleNames';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
-import { shortNumber } from './oneCycleCode';
+import { shortNumber } from './snippets/numbers';
 
 /** What a run is called and what it does, e.g. ["train.js", "One cycle (paper), max LR 0.12, seed 42"]. */
 export function runName({ request, name }: RunRecord): [label: string, what: string] {

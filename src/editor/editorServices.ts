@@ -2,6 +2,7 @@ import type * as vscodeApi from 'vscode';
 import type { Experiments } from '../experiments/experiments';
 import type { DraftRun, Run, Runs } from '../runs/run';
 import type { EditedSchedules } from './editedSchedules';
+import type { NativeCommands } from './nativeCommands';
 import type { TrainingLengths } from './trainingLengths';
 
 export type VsCode = typeof vscodeApi;
@@ -16,6 +17,7 @@ export interface EditorServices {
   readonly schedules: EditedSchedules;
   readonly lengths: TrainingLengths;
   readonly log: vscodeApi.LogOutputChannel;
+  readonly native: Pick<NativeCommands, 'install' | 'remove' | 'installed'>;
   /** Opens a run's panel beside the code, or brings it to the front. */
   show(run: Run): void;
   /** Shows in a draft's panel the run that it became. */

@@ -33,14 +33,14 @@ export class ExperimentCommands {
     if (seeds === null) return;
     const { planConfirm } = await import('../experiments/planConfirm');
     const { minLr, maxLr } = schedule;
-    await this.start(planConfirm({ request, bounds: { minLr, maxLr }, iterations, seeds, momentum: schedule.momentum !== null }), run);
+    await this.start(planConfirm({ request, bounds: { minLr, maxLr }, iterations, seeds, momentum: schedule.momentum !== null }), run ?? (await this.latestRun(request.script, 'any')));
   }
 
   /** Range tests at several values of one factor of regularisation. */
   async sweep(subject: Subject): Promise<void> {
     const request = await this.starter.prepare(subject, { kind: 'range-test' });
     if (request === null) return;
-    const basis = (subject.run?.record.provenance == null ? null : subject.run) ?? (await this.latestRun(request.script));
+    const basis = (subject.run?.record.provenance == null ? null : subject.run) ?? (await this.latestRun(request.script, 'as it is'));
     const sweep = await askSweep(this.services, basis?.record.provenance ?? null);
     if (sweep === null) return;
     const seeds = await askSeeds(this.services, 'Range Test Sweep', SWEEP_SEEDS, request.seed);
@@ -89,10 +89,10 @@ export class ExperimentCommands {
     await this.services.showExperiment(record.id);
   }
 
-  /** The newest run of a script that reached its training call. */
-  private async latestRun(script: string): Promise<Run | null> {
+  /** The newest run of a script that reached its training call: any, or one that changed nothing of its regularisation. */
+  private async latestRun(script: string, which: 'any' | 'as it is'): Promise<Run | null> {
     const { runs, log } = this.services;
-    const record = (await runs.list()).find(({ request, provenance }) => request.script === script && provenance !== null && request.overrides === null);
+    const record = (await runs.list()).find(({ request, provenance }) => request.script === script && provenance !== null && (which === 'any' || request.overrides === null));
     if (record === undefined) return null;
     return runs.open(record.id).catch((error: unknown) => {
       log.warn(`Run ${record.id} was skipped: ${String(error)}`);

@@ -7,6 +7,7 @@ import type { Run } from '../runs/run';
 import { ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { EditorServices } from './editorServices';
+import type { ClickedCall } from './lenses/clickedCall';
 
 /** A schedule with what it came from. */
 export interface FoundSchedule {
@@ -26,12 +27,13 @@ type Services = Pick<EditorServices, 'runs' | 'log' | 'lengths' | 'schedules'>;
 /**
  * The schedule that a script is to be trained with: the given run's, as it was edited in its panel, else that of its latest range test with bounds,
  * else the one in onecycle.json beside it. Asks for the training's length where nothing tells it.
+ * @param call the call of the script that it is for; null = whichever was tested last
  * @returns null when there is none; "cancelled" when the person did not answer
  * @throws ProtocolError when onecycle.json is needed and corrupt
  */
-export async function findSchedule(services: Services, script: string, shown: Run | null): Promise<FoundSchedule | null | 'cancelled'> {
-  const run = shown !== null && hasBounds(shown) ? shown : await latestRangeTest(services, script);
-  if (run === null) return savedBeside(script);
+export async function findSchedule(services: Services, script: string, shown: Run | null, call: ClickedCall | null = null): Promise<FoundSchedule | null | 'cancelled'> {
+  const run = shown !== null && hasBounds(shown) ? shown : await (call === null ? latestRangeTest(services, script) : call.rangeTest());
+  if (run === null) return savedBeside(script, call);
   const isKnown = plannedIterations(run) !== null;
   const iterations = isKnown ? null : await services.lengths.ask(script, 'One-cycle schedule');
   if (!isKnown && iterations === null) return 'cancelled';
@@ -66,9 +68,9 @@ export async function schedulesInFile(path: string): Promise<Readonly<Record<str
   return text === null ? null : decode(onecycleFileSchema, text, path).schedules;
 }
 
-async function savedBeside(script: string): Promise<FoundSchedule | null> {
+async function savedBeside(script: string, call: ClickedCall | null): Promise<FoundSchedule | null> {
   const schedules = await schedulesInFile(join(dirname(script), ONECYCLE_FILE));
-  const entry = Object.entries(schedules ?? {}).find(([, schedule]) => schedule.script === basename(script));
+  const entry = Object.entries(schedules ?? {}).find(([, schedule]) => schedule.script === basename(script) && call?.isTested(schedule.call) !== false);
   if (entry === undefined) return null;
   const [key, schedule] = entry;
   const tellsItsLength = schedule.call.api === 'fit' || schedule.call.api === 'fitDataset';
@@ -89,10 +91,12 @@ export async function latestRangeTest({ runs, log }: Pick<EditorServices, 'runs'
   return null;
 }
 
-function isAsScriptIs({ overrides }: RunRequest): boolean {
+/** Whether a run leaves the script's regularisation as it is. */
+export function isAsScriptIs({ overrides }: RunRequest): boolean {
   return overrides === null || Object.values(overrides).every((value) => value === null);
 }
 
-function hasBounds({ analysis, record, isLive }: Run): boolean {
+/** Whether a run is a range test that is over and marks bounds. */
+export function hasBounds({ analysis, record, isLive }: Run): boolean {
   return !isLive && analysis !== null && analysis[analysis.main] !== null && record.provenance !== null;
 }

@@ -1,28 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { TextDocument, TextEditor } from 'vscode';
-import type { Provenance } from '../protocol/run';
 import { ONECYCLE_FILE } from '../runs/saveSchedule';
 import { columnOf } from './activeScript';
+import { applySnippets } from './applySnippets';
+import { askReplacement } from './askReplacement';
 import type { EditorServices } from './editorServices';
 import { schedulesInFile, type FoundSchedule } from './findSchedule';
+import { insertJson } from './insertJson';
+import { insertPython } from './insertPython';
 import { insertTarget } from './insertTarget';
+import type { ClickedCall } from './lenses/clickedCall';
+import { InsertedSchedules } from './lenses/insertedSchedules';
 import type { ScheduleSource } from './oneCycleCode';
-import { placeSchedule } from './placeSchedule';
+import { canReplaceValues, insertedBefore, placeSchedule } from './placeSchedule';
+import { codeLanguage } from './snippets/languages';
+import { PLACEHOLDER_VALUES } from './snippetValues';
 import { readScript } from './trainingCalls';
 
-/** For a script without a range test yet: an ordinary place to start from, every number a tab stop. */
-const PLACEHOLDER: ScheduleSource = {
-  kind: 'values',
-  values: { maxLr: 0.1, minLr: 0.01, finalLr: 0.00001, cycleIterations: 900, tailIterations: 100, momentum: { high: 0.95, low: 0.85 } },
-};
+/** Inserts a schedule at the cursor of a document in its own language: into the training call there, for a library of Python, or as JSON. */
+export async function insertAtCursor(services: EditorServices, found: FoundSchedule | 'placeholder', document: TextDocument): Promise<void> {
+  const language = codeLanguage(document.languageId);
+  const source = language === 'tensorflow.js' ? await chooseSource(services, document, found) : null;
+  if (language === 'tensorflow.js' && source === null) return;
+  const editor = await services.vscode.window.showTextDocument(document);
+  if (source !== null) await insert(services, editor, document.offsetAt(editor.selection.active), found, source);
+  else if (language === 'python') await insertPython(services, editor, found);
+  else await insertJson(services, editor, found);
+}
 
-/** Inserts a schedule at the cursor of the active editor or into the training call there; null inserts numbers to start from. */
-export async function insertAtCursor(services: EditorServices, found: FoundSchedule | null, document: TextDocument): Promise<void> {
+/** Inserts a schedule into the training call whose lens was clicked. */
+export async function insertAtCall(services: EditorServices, found: FoundSchedule, document: TextDocument, call: ClickedCall): Promise<void> {
   const source = await chooseSource(services, document, found);
   if (source === null) return;
-  const editor = await services.vscode.window.showTextDocument(document);
-  await insert(services, editor, document.offsetAt(editor.selection.active), found?.run?.record.provenance ?? null, source);
+  const editor = await services.vscode.window.showTextDocument(document, columnOf(services.vscode, document.uri.fsPath));
+  await insert(services, editor, await call.offset(), found, source);
 }
 
 /** Inserts a schedule into the training call that was tested. */
@@ -33,11 +45,11 @@ export async function insertIntoCall(services: EditorServices, found: FoundSched
   const source = await chooseSource(services, document, found);
   if (source === null) return;
   const editor = await vscode.window.showTextDocument(document, columnOf(vscode, document.uri.fsPath));
-  await insert(services, editor, null, provenance, source);
+  await insert(services, editor, null, found, source);
 }
 
-async function chooseSource({ vscode }: EditorServices, document: TextDocument, found: FoundSchedule | null): Promise<ScheduleSource | null> {
-  if (found === null) return PLACEHOLDER;
+async function chooseSource({ vscode }: EditorServices, document: TextDocument, found: FoundSchedule | 'placeholder'): Promise<ScheduleSource | null> {
+  if (found === 'placeholder') return { kind: 'values', values: PLACEHOLDER_VALUES };
   const { schedule, key, script } = found;
   const values: ScheduleSource = { kind: 'values', values: schedule };
   const file = join(dirname(script), ONECYCLE_FILE);
@@ -55,25 +67,19 @@ async function chooseSource({ vscode }: EditorServices, document: TextDocument, 
   return choice?.source ?? null;
 }
 
-async function insert({ vscode }: EditorServices, editor: TextEditor, cursor: number | null, provenance: Provenance | null, source: ScheduleSource): Promise<void> {
+async function insert({ vscode, workspaceState }: EditorServices, editor: TextEditor, cursor: number | null, found: FoundSchedule | 'placeholder', source: ScheduleSource): Promise<void> {
   const { document } = editor;
   const script = await readScript(document.getText(), document.fileName);
   if (script === null) throw new Error(`${document.fileName} cannot be read as JavaScript or TypeScript. Mend its syntax errors first.`);
-  const call = provenance?.call ?? null;
+  const call = found === 'placeholder' ? null : (found.run?.record.provenance?.call ?? null);
   const tested = call?.file === null || call?.file === document.uri.fsPath ? call : null;
-  const edits = placeSchedule(script, document.fileName, await packageType(document.uri.fsPath), insertTarget(script, cursor, tested), source);
-
-  const change = new vscode.WorkspaceEdit();
-  // One workspace edit: one undo step, and tab stops that go on from one place to the next.
-  change.set(
-    document.uri,
-    edits.map(({ start, end, snippet }) => {
-      const edit = new vscode.SnippetTextEdit(new vscode.Range(document.positionAt(start), document.positionAt(end)), new vscode.SnippetString(snippet));
-      edit.keepWhitespace = true;
-      return edit;
-    }),
-  );
-  if (!(await vscode.workspace.applyEdit(change))) throw new Error(`The schedule could not be inserted into ${document.fileName}. Is the file read-only?`);
+  const earlier = insertedBefore(script);
+  const replacement = earlier?.changed === true ? await askReplacement(vscode, canReplaceValues(script, earlier)) : 'all';
+  if (replacement === null) return;
+  await applySnippets(vscode, document, placeSchedule(script, document.fileName, await packageType(document.uri.fsPath), insertTarget(script, cursor, tested), source, replacement));
+  const inserted = new InsertedSchedules(workspaceState);
+  if (found === 'placeholder') inserted.forget(document.uri.fsPath);
+  else inserted.remember(document.uri.fsPath, found, source.kind === 'file');
 }
 
 /** `type` of the nearest package.json above a file. */

@@ -21,11 +21,8 @@ export function insertTarget(script: Script, cursor: number | null, tested: Trai
 }
 
 /** The tested call; lines may have moved since, so the nearest one of its kind. */
-function testedCall(script: Script, tested: TrainingCall | null): TrainingCallSite | null {
+export function testedCall(script: Script, tested: Pick<TrainingCall, 'api' | 'line'> | null): TrainingCallSite | null {
   if (tested === null) return null;
-  const distance = ({ startLine, endLine }: TrainingCallSite): number => {
-    const line = tested.line ?? 1;
-    return line < startLine ? startLine - line : Math.max(0, line - endLine);
-  };
+  const distance = ({ line }: TrainingCallSite): number => Math.abs(line - (tested.line ?? 1));
   return script.calls.filter(({ api }) => api === tested.api).sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }

@@ -1,4 +1,7 @@
 import type { CodeStyle } from './codeStyle';
+import { MARKER } from './snippets/marker';
+import { shareText, shortNumber } from './snippets/numbers';
+import { escapeSnippet } from './snippets/snippetSyntax';
 
 /** Numbers that are written into the code. */
 export interface ScheduleValues {
@@ -30,36 +33,33 @@ export function codeNames(suffix: string, tf: string): CodeNames {
   return { values: `ONE_CYCLE${suffix}`, schedule: `oneCycle${suffix}`, apply: `applyOneCycle${suffix}`, callback: `OneCycleCallback${suffix}`, tf };
 }
 
-/** Doubles to text that stays readable: at most three significant digits, as the bounds are no more certain than that. */
-export function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
+/** Names of the values in the code, in their order. */
+export const valueNames = ['maxLr', 'minLr', 'finalLr', 'cycleIterations', 'tailIterations', 'momentum'] as const;
 
-/** Escapes text for VS Code's snippet syntax. */
-export function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
-}
-
-/** The initializer of the values: an object with tab stops for max LR (1), min LR (2) and iterations (3), or a read of onecycle.json. In snippet syntax. */
-export function valuesCode(source: ScheduleSource, style: CodeStyle): string {
-  if (source.kind === 'file') return escapeSnippet(readCode(source.path, source.key, style));
-  const { values } = source;
-  const total = values.cycleIterations + values.tailIterations;
-  const share = Math.round(0.9 * total) === values.cycleIterations ? '0.9' : String(Number((values.cycleIterations / total).toPrecision(6)));
+/** Each value as code, in snippet syntax with tab stops for max LR (1), min LR (2) and iterations (3). */
+export function valueExpressions(values: ScheduleValues): Readonly<Record<(typeof valueNames)[number], string>> {
+  const { cycleIterations, momentum } = values;
+  const total = cycleIterations + values.tailIterations;
+  const share = shareText(cycleIterations, total);
   const minLr = `\${2:${shortNumber(values.minLr)}}`;
   const iterations = `\${3:${String(total)}}`;
-  const momentum = values.momentum === null ? 'null' : `{ high: ${String(values.momentum.high)}, low: ${String(values.momentum.low)} }`;
-  return [
-    '{',
-    `  maxLr: \${1:${shortNumber(values.maxLr)}},`,
-    `  minLr: ${minLr},`,
+  return {
+    maxLr: `\${1:${shortNumber(values.maxLr)}}`,
+    minLr,
     // A mirrored tab stop: it follows when min LR is typed anew.
-    `  finalLr: ${Math.abs(values.minLr / values.finalLr - 1000) < 1 ? `${minLr} / 1000` : shortNumber(values.finalLr)},`,
-    `  cycleIterations: Math.round(${share} * ${iterations}), // of all iterations: epochs times batches`,
-    `  tailIterations: ${iterations} - Math.round(${share} * ${iterations}),`,
-    `  momentum: ${momentum},`,
-    '}',
-  ].join('\n');
+    finalLr: Math.abs(values.minLr / values.finalLr - 1000) < 1 ? `${minLr} / 1000` : shortNumber(values.finalLr),
+    cycleIterations: `Math.round(${share} * ${iterations})`,
+    tailIterations: `${iterations} - Math.round(${share} * ${iterations})`,
+    momentum: momentum === null ? 'null' : `{ high: ${String(momentum.high)}, low: ${String(momentum.low)} }`,
+  };
+}
+
+/** The initializer of the values: an object, or a read of onecycle.json. In snippet syntax. */
+export function valuesCode(source: ScheduleSource, style: CodeStyle): string {
+  if (source.kind === 'file') return escapeSnippet(readCode(source.path, source.key, style));
+  const expressions = valueExpressions(source.values);
+  const comments: Partial<Record<string, string>> = { cycleIterations: ' // of all iterations: epochs times batches' };
+  return ['{', ...valueNames.map((name) => `  ${name}: ${expressions[name]},${comments[name] ?? ''}`), '}'].join('\n');
 }
 
 function readCode(path: string, key: string, style: CodeStyle): string {
@@ -94,7 +94,7 @@ export function scheduleCode(source: ScheduleSource, style: CodeStyle, names: Co
   return new Map([
     [
       names.values,
-      `// One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge.\nconst ${names.values}${settings} = ${valuesCode(source, style)};`,
+      `// ${MARKER}\nconst ${names.values}${settings} = ${valuesCode(source, style)};`,
     ],
     [
       names.schedule,

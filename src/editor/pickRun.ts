@@ -9,7 +9,7 @@ const MAX_RUNS = 50;
 /** Of which nothing but the record is read. */
 const MAX_RECORDS = 500;
 /** More curves than one can tell apart. */
-const MAX_COMPARED = 12;
+export const MAX_COMPARED = 12;
 
 interface Item {
   readonly label: string;

@@ -1,54 +1,115 @@
 import type * as t from '@babel/types';
 import { afterImports, codeStyle, tensorflowOf, type CodeStyle } from './codeStyle';
-import { codeNames, escapeSnippet, neededImports, scheduleCode, valuesCode, type CodeNames, type ScheduleSource } from './oneCycleCode';
-import { children, range, sliceOf, type Script, type TrainingCallSite } from './trainingCalls';
-
-/** Replaces `start` to `end` (offsets in UTF-16 units) by a text in VS Code's snippet syntax. */
-export interface SnippetEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly snippet: string;
-}
+import { declarations, type Declaration } from './declarations';
+import { earlierSchedule, valuePlaces, type EarlierSchedule } from './earlierSchedule';
+import { codeNames, neededImports, scheduleCode, valueExpressions, valueNames, valuesCode, type CodeNames, type ScheduleSource } from './oneCycleCode';
+import { callbackEdits, loopEdits } from './placeCalls';
+import type { SnippetEdit } from './snippetEdit';
+import { fingerprint, withHash } from './snippets/marker';
+import { plainText } from './snippets/snippetSyntax';
+import { lineEnd, lineStart } from './textLines';
+import { range, type Script, type TrainingCallSite } from './trainingCalls';
 
 /** Where the schedule goes: into a training call, or to an offset (the cursor). */
 export type Target = { readonly kind: 'call'; readonly site: TrainingCallSite } | { readonly kind: 'cursor'; readonly offset: number };
+
+/** What becomes of a schedule that was inserted before: all of it is written anew, or its numbers alone. */
+export type Replacement = 'all' | 'values';
+
+/** A schedule that was inserted before; null where there is none. */
+export function insertedBefore(script: Script): EarlierSchedule | null {
+  return earlierSchedule(script, tensorflowName(script));
+}
+
+/** Whether the numbers of an earlier schedule can be told from what a person made of the rest. */
+export function canReplaceValues(script: Script, earlier: EarlierSchedule): boolean {
+  return earlier.values.variable?.init?.type !== 'ObjectExpression' || valuePlaces(script, earlier, valueNames) !== null;
+}
 
 /**
  * The edits that put a one-cycle schedule into a script, in the order of their offsets and without overlaps.
  * A schedule that was inserted before is updated in place.
  * @param packageType `type` of the nearest package.json; null where there is none
+ * @param replace what becomes of an earlier schedule; with `values` nothing else of the script is touched
  */
-export function placeSchedule(script: Script, fileName: string, packageType: string | null, target: Target, source: ScheduleSource): SnippetEdit[] {
+export function placeSchedule(script: Script, fileName: string, packageType: string | null, target: Target, source: ScheduleSource, replace: Replacement = 'all'): SnippetEdit[] {
   const style = codeStyle(script, fileName, packageType);
   const tensorflow = tensorflowOf(script);
   const declared = declarations(script);
-  const earlier = declared.get('ONE_CYCLE');
-  const tf = 'name' in tensorflow ? tensorflow.name : 'tf';
-  const names = codeNames(earlier ? '' : freeSuffix(script.text), tf);
+  const earlier = insertedBefore(script);
+  const tf = tensorflowName(script);
+  const names = earlier?.names ?? codeNames(freeSuffix(script.text), tf);
 
-  const code = scheduleCode(source, style, names);
   const isLoop = target.kind === 'call' && target.site.api !== 'fit' && target.site.api !== 'fitDataset';
-  const wanted = [...code].filter(([name]) => !declared.has(name) && !(isLoop && name === names.callback)).map(([, text]) => text);
-
-  const imports = importEdit(script, style, 'name' in tensorflow ? null : { name: tf, from: tensorflow.missingFrom }, neededImports(source, style));
+  const code = hashed(
+    new Map([...scheduleCode(source, style, names)].filter(([name]) => earlier?.declared.has(name) === true || !(isLoop && name === names.callback))),
+    names,
+  );
+  const imports = importEdit(script, style, 'name' in tensorflow ? null : { name: tf, from: tensorflow.missingFrom }, neededImports(source, style), declared);
   const edits: SnippetEdit[] = imports === null ? [] : [imports];
-  if (earlier?.init) edits.push({ ...range(earlier.init), snippet: inStyle(valuesCode(source, style), style, '') });
+  if (earlier !== null && replace === 'values') {
+    const values = valueEdits(script, style, earlier, source, code);
+    if (values !== 'as generated') return [...edits, ...values].sort(byOffset);
+  }
+  const kept = earlier?.declared ?? new Map<string, Declaration>();
+  const replaced = [...kept.values()].flatMap((declaration) => replacementOf(script, style, declaration, code.get(declaration.name)));
+  const wanted = [...code].filter(([name]) => !kept.has(name)).map(([, text]) => text);
+  edits.push(...replaced);
   if (wanted.length > 0) edits.push(declarationEdit(script, style, target, wanted));
   if (target.kind === 'call') edits.push(...(isLoop ? loopEdits(script, style, target.site, names) : callbackEdits(script, style, target.site, names)));
-  return edits.sort((a, b) => a.start - b.start || a.end - b.end);
+  return edits.sort(byOffset);
 }
 
-/** Everything that the file declares as a variable, function or class, wherever; the last of a name. */
-function declarations(script: Script): Map<string, t.VariableDeclarator | null> {
-  const found = new Map<string, t.VariableDeclarator | null>();
-  const look = (node: t.Node): void => {
-    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') found.set(node.id.name, node);
-    if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) found.set(node.id.name, null);
-    if (node.type === 'ImportSpecifier') found.set(node.local.name, null);
-    children(node).forEach(look);
-  };
-  look(script.program);
-  return found;
+function byOffset(a: SnippetEdit, b: SnippetEdit): number {
+  return a.start - b.start || a.end - b.end;
+}
+
+function tensorflowName(script: Script): string {
+  const tensorflow = tensorflowOf(script);
+  return 'name' in tensorflow ? tensorflow.name : 'tf';
+}
+
+/** The declarations with the fingerprint of all of them behind the marker. */
+function hashed(code: ReadonlyMap<string, string>, names: CodeNames): ReadonlyMap<string, string> {
+  const hash = fingerprint([...code.values()].map(plainText).join('\n'));
+  return new Map([...code].map(([name, text]) => [name, name === names.values ? withHash(text, hash) : text]));
+}
+
+function replacementOf(script: Script, style: CodeStyle, { start, end, codeStart, alone, variable }: Declaration, code: string | undefined): SnippetEdit[] {
+  if (code === undefined) return [];
+  const margin = /^[ \t]*/.exec(script.text.slice(lineStart(script.text, start)))?.[0] ?? '';
+  if (alone) return [{ start, end, snippet: inStyle(start === codeStart ? withoutComment(code) : code, style, margin) }];
+  // One of several variables of a statement: the others are not ours.
+  const value = /= (?<value>[^]*);$/.exec(code)?.groups?.['value'];
+  return variable?.init && value !== undefined ? [{ ...range(variable.init), snippet: inStyle(value, style, margin) }] : [];
+}
+
+function withoutComment(code: string): string {
+  return code.replace(/^(?:\/\/|\/\*\*).*\n/, '');
+}
+
+/** Rewrites the numbers alone; `as generated` where that leaves nothing that a person has made. */
+function valueEdits(script: Script, style: CodeStyle, earlier: EarlierSchedule, source: ScheduleSource, code: ReadonlyMap<string, string>): SnippetEdit[] | 'as generated' {
+  const { init } = earlier.values.variable ?? {};
+  const places = source.kind === 'values' ? valuePlaces(script, earlier, valueNames) : null;
+  const values = source.kind === 'values' ? valueExpressions(source.values) : null;
+  const edits =
+    places !== null && values !== null
+      ? valueNames.flatMap((name) => {
+          const place = places.get(name);
+          return place === undefined ? [] : [{ ...place, snippet: values[name] }];
+        })
+      : init
+        ? [{ ...range(init), snippet: inStyle(valuesCode(source, style), style, '') }]
+        : [];
+  const outcome = [...earlier.declared.values()].map(({ start, end }) => textWith(script.text, start, end, edits)).join('\n');
+  const generated = [...code.values()].map(plainText).join('\n');
+  return fingerprint(outcome) === fingerprint(generated) ? 'as generated' : edits;
+}
+
+function textWith(text: string, start: number, end: number, edits: readonly SnippetEdit[]): string {
+  const inside = edits.filter((edit) => edit.start >= start && edit.end <= end).sort((a, b) => b.start - a.start);
+  return inside.reduce((result, edit) => result.slice(0, edit.start - start) + plainText(edit.snippet) + result.slice(edit.end - start), text.slice(start, end));
 }
 
 /** '' where none of our names is taken, else the first number that makes them new. */
@@ -77,6 +138,7 @@ function importEdit(
   style: CodeStyle,
   tensorflow: { name: string; from: string } | null,
   needed: ReadonlyMap<string, string>,
+  declared: ReadonlyMap<string, Declaration>,
 ): SnippetEdit | null {
   const usesImport = style.modules !== 'commonjs' || style.typescript;
   const quoted = (module: string): string => style.quote + module + style.quote;
@@ -85,7 +147,6 @@ function importEdit(
     const { name, from } = tensorflow;
     lines.push(usesImport ? `import * as ${name} from ${quoted(from)};` : `const ${name} = require(${quoted(from)});`);
   }
-  const declared = declarations(script);
   for (const [name, module] of needed) if (!declared.has(name)) lines.push(`import { ${name} } from ${quoted(module)};`);
   if (lines.length === 0) return null;
   const { offset, found } = afterImports(script);
@@ -120,84 +181,4 @@ function aboveStatement(script: Script, statement: t.Statement): number {
     start = comment.start ?? start;
   }
   return lineStart(script.text, start);
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function lineEnd(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  if (end < 0) return text.length;
-  return text[end - 1] === '\r' ? end - 1 : end;
-}
-
-function loopEdits(script: Script, style: CodeStyle, site: TrainingCallSite, names: CodeNames): SnippetEdit[] {
-  const { statement, receiver } = site;
-  if (statement === null || receiver === null || sliceOf(script.text, site.topLevel).includes(`${names.apply}(`)) return [];
-  const start = range(statement).start;
-  const margin = /[ \t]*$/.exec(script.text.slice(lineStart(script.text, start), start))?.[0] ?? '';
-  const optimizer = site.api === 'trainOnBatch' ? `${receiver}.optimizer` : receiver;
-  const line = `${names.apply}(${escapeSnippet(optimizer)})${style.semicolons ? ';' : ''}`;
-  return [{ start, end: start, snippet: line + style.eol + margin }];
-}
-
-/**
- * TensorFlow.js takes one callback or an array, of Callback objects or of plain ones, and looks at the first of an array to tell.
- * OneCycleCallback works as either, as long as it is not the first before plain ones: so it always goes last.
- */
-function callbackEdits(script: Script, style: CodeStyle, site: TrainingCallSite, names: CodeNames): SnippetEdit[] {
-  if (site.receiver === null) return [];
-  const added = `new ${names.callback}(${escapeSnippet(site.receiver)})`;
-  const position = site.api === 'fit' ? 2 : 1;
-  const options = site.call.arguments[position];
-  if (options === undefined) {
-    const last = site.call.arguments.at(-1);
-    // Without its data the call is not finished yet: nothing can be added after what is missing.
-    if (last === undefined || site.call.arguments.length < position) return [];
-    return [insert(range(last).end, `, { callbacks: ${added} }`)];
-  }
-  if (options.type === 'ObjectExpression') return optionEdits(script, style, options, added, names);
-  if (options.type === 'SpreadElement') return [];
-  const text = escapeSnippet(sliceOf(script.text, options));
-  return [{ ...range(options), snippet: `{ ...${text}, callbacks: [${text}.callbacks ?? [], ${added}].flat() }` }];
-}
-
-function optionEdits(script: Script, style: CodeStyle, options: t.ObjectExpression, added: string, names: CodeNames): SnippetEdit[] {
-  const existing = options.properties.find(
-    (property) => property.type !== 'SpreadElement' && !property.computed && property.key.type === 'Identifier' && property.key.name === 'callbacks',
-  );
-  if (existing === undefined) return [addedProperty(script, style, options, added)];
-  if (existing.type !== 'ObjectProperty') return [];
-  const { value } = existing;
-  if (sliceOf(script.text, value).includes(`new ${names.callback}(`)) return [];
-  const { start, end } = range(value);
-  if (existing.shorthand) return [{ start, end, snippet: `callbacks: [callbacks, ${added}].flat()` }];
-  if (value.type === 'ArrayExpression') {
-    const last = value.elements.at(-1);
-    return !last ? [{ start, end, snippet: `[${added}]` }] : [insert(range(last).end, `, ${added}`)];
-  }
-  const isOne = value.type === 'ObjectExpression' || value.type === 'NewExpression';
-  return [insert(start, '['), insert(end, isOne ? `, ${added}]` : `, ${added}].flat()`)];
-}
-
-function addedProperty(script: Script, style: CodeStyle, options: t.ObjectExpression, added: string): SnippetEdit {
-  const last = options.properties.at(-1);
-  const { start, end } = range(options);
-  if (last === undefined) return { start, end, snippet: `{ callbacks: ${added} }` };
-  // A spread may bring callbacks of its own, which go on.
-  const spread = options.properties.findLast((property) => property.type === 'SpreadElement')?.argument;
-  const brought = spread?.type === 'Identifier' ? `${spread.name}.callbacks ?? []` : null;
-  const property = brought === null ? `callbacks: ${added}` : `callbacks: [${brought}, ${added}].flat()`;
-  const lastRange = range(last);
-  const hasComma = /^\s*,/.test(script.text.slice(lastRange.end, end));
-  const at = hasComma ? script.text.indexOf(',', lastRange.end) + 1 : lastRange.end;
-  const isTall = script.text.slice(start, lastRange.start).includes('\n');
-  if (!isTall) return insert(at, hasComma ? ` ${property},` : `, ${property}`);
-  const margin = /^[ \t]*/.exec(script.text.slice(lineStart(script.text, lastRange.start)))?.[0] ?? '';
-  return insert(at, `${hasComma ? '' : ','}${style.eol}${margin}${property}${hasComma ? ',' : ''}`);
-}
-
-function insert(offset: number, snippet: string): SnippetEdit {
-  return { start: offset, end: offset, snippet };
 }

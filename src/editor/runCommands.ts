@@ -32,10 +32,10 @@ export class RunCommands {
   }
 
   async copyTerminalCommand(subject: Subject): Promise<void> {
-    const { vscode, extensionUri } = this.services;
+    const { vscode, extensionUri, native } = this.services;
     const request = subject.run === null ? await this.starter.request(subject.script, { kind: 'range-test' }) : subject.run.record.request;
     if (request === null) return;
-    await vscode.env.clipboard.writeText(terminalCommand(request, extensionUri.fsPath));
+    await vscode.env.clipboard.writeText(terminalCommand(request, extensionUri.fsPath, native.installed));
     vscode.window.setStatusBarMessage('The command was copied.', 3000);
   }
 
@@ -54,9 +54,10 @@ export class RunCommands {
   /** @param png the picture that the page drew, for `export-png` */
   async export(action: Extract<PanelAction, `export-${string}`>, run: Run, png: Uint8Array | null): Promise<void> {
     // Loaded on first use, with the CSV code.
-    const { exportPath, runCsv, runJson } = await import('./exportRun');
+    const { exportPath, runCsv, runJson, runSvg } = await import('./exportRun');
     if (action === 'export-csv') await saveAs(this.services, exportPath(run, 'csv'), runCsv(run));
     else if (action === 'export-json') await saveAs(this.services, exportPath(run, 'json'), runJson(run));
+    else if (action === 'export-svg') await saveAs(this.services, exportPath(run, 'svg'), runSvg(run));
     else if (png !== null) await saveAs(this.services, exportPath(run, 'png'), png);
   }
 }

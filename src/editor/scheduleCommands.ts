@@ -1,7 +1,8 @@
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import { optionsText, scheduleText } from './describeRun';
 import type { EditorServices } from './editorServices';
-import { findSchedule, type FoundSchedule } from './findSchedule';
+import { findSchedule, latestRangeTest, type FoundSchedule } from './findSchedule';
 import type { RunStarter } from './startRun';
 import type { Subject } from './subject';
 
@@ -12,13 +13,19 @@ export class ScheduleCommands {
     private readonly starter: RunStarter,
   ) {}
 
+  /** Inserts a schedule into the code of a run's panel, or at the cursor of a document in any language. */
   async insert(subject: Subject): Promise<void> {
     this.requireOneCycle(subject);
     // Loaded on first use, with the parser.
-    const { insertAtCursor, insertIntoCall } = await import('./insertSchedule');
-    if (subject.run === null) {
-      const found = await this.schedule(subject, 'Insert Anyway');
-      if (found !== null) await insertAtCursor(this.services, found === 'Insert Anyway' ? null : found, subject.document);
+    const { insertAtCall, insertAtCursor, insertIntoCall } = await import('./insertSchedule');
+    if (subject.run === null && subject.call !== undefined) {
+      const found = await this.schedule(subject);
+      if (found !== null) await insertAtCall(this.services, found, subject.document, subject.call);
+    } else if (subject.run === null) {
+      const { chooseFound } = await import('./chooseFound');
+      const found = await chooseFound(this.services, subject.document);
+      if (found === 'range test') await this.starter.run(subject, { kind: 'range-test' });
+      else if (found !== null) await insertAtCursor(this.services, found, subject.document);
     } else {
       const found = await this.schedule(subject);
       if (found !== null) await insertIntoCall(this.services, found);
@@ -40,6 +47,19 @@ export class ScheduleCommands {
     this.services.vscode.window.setStatusBarMessage('The schedule was copied.', 3000);
   }
 
+  /** The run of a panel, else the script's latest range test with bounds, as a table. */
+  async copyMarkdown(subject: Subject): Promise<void> {
+    const { vscode } = this.services;
+    const run = subject.run ?? (await latestRangeTest(this.services, subject.script));
+    if (run === null) {
+      await vscode.window.showInformationMessage(t('There is no range test with bounds for this script yet. Run one first, or open a run and copy its table.'));
+      return;
+    }
+    const { markdownTable } = await import('./markdownTable');
+    await vscode.env.clipboard.writeText(markdownTable(run, this.services.schedules.get(run)));
+    vscode.window.setStatusBarMessage(t('The table was copied.'), 3000);
+  }
+
   private async valuesOf(subject: Subject): Promise<string | null> {
     const chosen = this.chosenOther(subject);
     if (chosen !== null) return optionsText(chosen);
@@ -52,7 +72,7 @@ export class ScheduleCommands {
   async schedule<T extends string>(subject: Subject, otherWay: T): Promise<FoundSchedule | T | null>;
   async schedule<T extends string>(subject: Subject, otherWay?: T): Promise<FoundSchedule | T | null> {
     const { window } = this.services.vscode;
-    const found = await findSchedule(this.services, subject.script, subject.run);
+    const found = await findSchedule(this.services, subject.script, subject.run, subject.run === null ? subject.call : null);
     if (found === 'cancelled') return null;
     if (found !== null) return found;
     const ways: string[] = otherWay === undefined ? [] : [otherWay];

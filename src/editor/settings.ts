@@ -75,7 +75,27 @@ export function readParallelRuns(configuration: Configuration): number {
   return result.success ? result.output : DEFAULT_PARALLEL_RUNS;
 }
 
-function folderPath(path: string, folder: string): string {
+const keptRuns = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** How many runs of each script are kept, 0 = all; all where the setting cannot be used, since what is thrown away is gone. */
+export function readKeepRuns(configuration: Configuration): number {
+  const result = v.safeParse(keptRuns, configuration.get('keepRuns'));
+  return result.success ? result.output : 0;
+}
+
+/** Whether training calls have code lenses. */
+export function readCodeLens(configuration: Configuration): boolean {
+  return configuration.get('codeLens') !== false;
+}
+
+/** Address of a copy of the host that the native backend is downloaded from; null = the host itself. */
+export function readNativeMirror(configuration: Configuration): string | null {
+  const value = configuration.get('nativeMirror');
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** Absolute path of a folder that a person named: relative to the workspace folder, or with `~` or `${workspaceFolder}`. */
+export function folderPath(path: string, folder: string): string {
   if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
   return isAbsolute(path) ? path : resolve(folder, path.replace(/^\$\{workspaceFolder\}\/?/, './'));
 }

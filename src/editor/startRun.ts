@@ -6,6 +6,7 @@ import type { DraftRun, Run } from '../runs/run';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { checkTrust, confirmFirstRun, savedScript } from './activeScript';
 import type { EditorServices } from './editorServices';
+import { RunConfigurations } from './runConfiguration';
 import { readSettings, SettingError, type RunSettings } from './settings';
 import type { Subject } from './subject';
 
@@ -42,9 +43,11 @@ export class RunStarter {
       const settings = await this.settings(request.script);
       return settings === null ? null : requestOf({ ...request, training: settings.training, limits: settings.limits }, what);
     }
-    const script = await savedScript(vscode, subject.document);
+    const saved = await savedScript(vscode, subject.document);
+    const script = saved === null ? null : (subject.call?.script ?? saved);
     if (script === null || !(await this.confirmTraining(script))) return null;
-    return this.request(script, what);
+    const request = await this.request(script, what);
+    return request === null ? null : { ...request, callLine: (await subject.call?.line()) ?? null };
   }
 
   /** {@link prepare} and {@link start}. */
@@ -104,18 +107,18 @@ export class RunStarter {
     return answer === 'Run Anyway';
   }
 
-  /** The request that the settings give. @returns null when a setting cannot be used, which is said */
+  /** The request that the settings give, and what was configured for the script instead. @returns null when a setting cannot be used, which is said */
   async request(script: string, what: WhatToRun): Promise<RunRequest | null> {
     const settings = await this.settings(script);
     return settings === null ? null : requestOf(defaultRequest(script, settings), what);
   }
 
   private async settings(script: string): Promise<RunSettings | null> {
-    const { vscode } = this.services;
+    const { vscode, workspaceState } = this.services;
     const uri = vscode.Uri.file(script);
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(script);
     try {
-      return readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder);
+      return { ...readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder), ...new RunConfigurations(workspaceState).of(script) };
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
       const answer = await vscode.window.showErrorMessage(error.message, 'Open Settings');

@@ -11,6 +11,8 @@ export interface TrainingCallSite {
   readonly end: number;
   readonly startLine: number;
   readonly endLine: number;
+  /** Where the method's name stands: the line of the call's frame in a stack. */
+  readonly line: number;
   /** What the method is called on, e.g. `model`; null where naming it twice would evaluate something twice, e.g. `create().fit()`. */
   readonly receiver: string | null;
   /** Innermost statement around the call that stands in a block or at top level; null inside an arrow function without braces. */
@@ -66,6 +68,7 @@ function findCalls(text: string, program: t.Program): TrainingCallSite[] {
         ...range(node),
         startLine: node.loc?.start.line ?? 1,
         endLine: node.loc?.end.line ?? 1,
+        line: property.loc?.start.line ?? 1,
         receiver: isPlainPath(object) ? sliceOf(text, object) : null,
         statement,
         topLevel,

@@ -6,7 +6,7 @@ import { Host, type HostOptions, canHost } from './host';
 const scripts = join(import.meta.dirname, 'scripts');
 
 /** Text of one of the short training scripts of these tests. */
-export const script = (name: 'quick.js' | 'tiny.js' | 'slow.js' | 'failing.js'): string => readFileSync(join(scripts, name), 'utf8');
+export const script = (name: 'quick.js' | 'tiny.js' | 'slow.js' | 'failing.js' | 'twoCalls.js'): string => readFileSync(join(scripts, name), 'utf8');
 
 /** One test in a real VS Code of its own. When it fails, a picture of the window and the extension's log tell more. */
 export function scenario(name: string, options: Omit<HostOptions, 'vsix'>, body: (host: Host) => Promise<void>): void {

@@ -25,7 +25,7 @@ function run(kind: 'range-test' | 'train'): Run {
 }
 
 /** What an export writes, by path. */
-async function exported(action: 'export-csv' | 'export-json' | 'export-png', of: Run, saveTo?: string | null, png: Uint8Array | null = null, canSave = true) {
+async function exported(action: 'export-csv' | 'export-json' | 'export-png' | 'export-svg', of: Run, saveTo?: string | null, png: Uint8Array | null = null, canSave = true) {
   const fake = fakeVscode(null);
   fake.saveTo = saveTo;
   fake.canSave = canSave;
@@ -67,6 +67,11 @@ describe('export', () => {
   it('as PNG is the picture that the page drew', async () => {
     const { files } = await exported('export-png', run('train'), '/elsewhere/chart.png', Buffer.from('picture'));
     expect([...files]).toEqual([['/elsewhere/chart.png', 'picture']]);
+  });
+
+  it('as SVG is the chart with its title, proposed beside the script', async () => {
+    const { files } = await exported('export-svg', run('range-test'));
+    expect(files.get('/work/train range-test 2026-11-24 0915.svg')).toMatch(/^<svg [^]*<title>LR range test of train\.js<\/title>[^]*<\/svg>\n$/);
   });
 
   it('writes nothing when the dialog is cancelled, and says where it cannot write', async () => {

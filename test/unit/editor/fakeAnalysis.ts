@@ -4,7 +4,7 @@ import type { Run } from '../../../src/runs/run';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import { fakeRecord, fakeRun } from './fakeVscode';
 
-const pair = (max: number): Analysis['recommended'] => ({ max: { lr: max, open: false, rule: 'A' }, min: { lr: max / 10, open: false, rule: 'max/10' } });
+const pair = (max: number): Analysis['recommended'] => ({ max: { lr: max, open: false, rule: 'E' }, min: { lr: max / 10, open: false, rule: 'max/10' } });
 
 export function fakeProvenance(changes: Partial<Provenance> = {}): Provenance {
   return {
@@ -36,7 +36,7 @@ export function fakeRangeTest(script: string, max: number | null, options: { id?
     recommended,
     paper: max === null ? null : pair(max * 3),
     main: 'recommended',
-    rule: 'A',
+    rule: 'E',
     refusal: null,
     verdict: { answer: 'cannot tell', retention: null, upTo: null, stretch: null, reason: '' },
     peakLr: null,

@@ -305,6 +305,7 @@ export function fakeServices(fake: Fake, runs: Runs, experiments: Experiments = 
     schedules: new EditedSchedules(workspaceState),
     lengths: new TrainingLengths(fake.vscode),
     log: silentLog,
+    native: { installed: null, install: () => Promise.resolve(), remove: () => Promise.resolve() },
     show: (run) => seen.shown.push(run),
     replace: (draft, run) => seen.replaced.push([draft, run]),
     compare: (ids) => void seen.compared.push(ids),

@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Commands } from '../../../src/editor/commands';
-import { readParallelRuns, readSettings } from '../../../src/editor/settings';
+import { readCodeLens, readKeepRuns, readNativeMirror, readParallelRuns, readSettings } from '../../../src/editor/settings';
 import { RunStarter } from '../../../src/editor/startRun';
 import { COMPARISON_VIEW_TYPE } from '../../../src/panel/comparison/comparisonPanels';
 import { RUN_VIEW_TYPE } from '../../../src/panel/runPanels';
 import { DEFAULT_LIMITS, DEFAULT_SEED, DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
+import { testRuns } from '../runs/support';
+import { viewOf } from '../views/fakeTree';
 import { fakeRuns, fakeServices, fakeVscode } from './fakeVscode';
 
 const manifest = v.parse(
@@ -29,7 +31,7 @@ describe('package.json', () => {
     const fake = fakeVscode(null);
     const services = fakeServices(fake, fakeRuns());
     new Commands(services, new RunStarter(services)).register();
-    expect(commands.map(({ command }) => command).sort()).toEqual([...fake.commands.keys()].sort());
+    expect(commands.map(({ command }) => command).sort()).toEqual([...fake.commands.keys(), ...viewOf(testRuns().runs).fake.commands.keys()].sort());
   });
 
   it('enables what runs workspace code in trusted workspaces only', () => {
@@ -41,7 +43,7 @@ describe('package.json', () => {
   it('keeps every setting that decides what code runs from untrusted workspaces', () => {
     const deciding = Object.entries(configuration.properties).filter(([, { scope }]) => scope === 'machine-overridable');
     expect(deciding.map(([name]) => name).sort()).toEqual([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort());
-    expect(deciding).toHaveLength(5);
+    expect(deciding).toHaveLength(6);
   });
 
   it('has defaults that the settings accept, and every setting that is read', () => {
@@ -53,13 +55,17 @@ describe('package.json', () => {
       },
     };
     const settings = readSettings(defaults, '/');
+    expect(readCodeLens(defaults)).toBe(true);
+    expect(readKeepRuns(defaults)).toBe(200);
     expect(readParallelRuns(defaults)).toBe(configuration.properties['superconverge.parallelRuns']?.default);
+    expect(readNativeMirror(defaults)).toBeNull();
     expect(settings).toMatchObject({ limits: DEFAULT_LIMITS, training: DEFAULT_TRAINING, seed: DEFAULT_SEED });
     expect([...read].sort()).toEqual(Object.keys(configuration.properties).sort());
   });
 
-  it('is activated to restore panels', () => {
-    expect(manifest.activationEvents).toEqual([RUN_VIEW_TYPE, COMPARISON_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`));
+  it('is activated by opening a file that can hold a training call, and to restore panels', () => {
+    const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'].map((language) => `onLanguage:${language}`);
+    expect(manifest.activationEvents).toEqual([...languages, ...[RUN_VIEW_TYPE, COMPARISON_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`)]);
   });
 
   it('names files that exist', () => {

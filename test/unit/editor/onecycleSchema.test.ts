@@ -60,6 +60,41 @@ it(`agrees with the check at run time on ${String(examples.length)} examples`, (
   expect(examples.some((example) => !v.is(onecycleFileSchema, example))).toBe(true);
 });
 
+/** Every schema inside the schema, with the path to it. */
+function parts(value: unknown, path = '#'): [string, Record<string, unknown>][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.entries(value).flatMap(([key, inner]) => (['default', 'examples', 'defaultSnippets', 'enum', 'const'].includes(key) ? [] : parts(inner, `${path}/${key}`)));
+  const isSchema = !Array.isArray(value) && !/\/(properties|definitions)$/.test(path);
+  return isSchema ? [[path, value as Record<string, unknown>], ...inside] : inside;
+}
+
+it('describes every property, for hovers', () => {
+  const properties = parts(schema).filter(([path]) => /\/properties\/[^/]+$/.test(path));
+  expect(properties.length).toBeGreaterThan(30);
+  expect(properties.filter(([, { title, description }]) => typeof title !== 'string' || typeof description !== 'string').map(([path]) => path)).toEqual([]);
+});
+
+it('proposes only what it accepts, for completion', () => {
+  // As VS Code fills them in: a number where a text begins with ^, and every tab stop with its default.
+  const filled = (text: string): string => text.replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
+  const refused: string[] = [];
+  let proposals = 0;
+  for (const [path, part] of parts(schema)) {
+    const bodies = ((part['defaultSnippets'] ?? []) as { body: unknown }[]).map(({ body }) => JSON.parse(filled(JSON.stringify(body))) as unknown);
+    const all = [...bodies, ...((part['examples'] ?? []) as unknown[]), ...('default' in part ? [part['default']] : [])];
+    for (const value of all) if (!jsonSchemaAccepts(part, value, schema)) refused.push(`${path}: ${JSON.stringify(value)}`);
+    proposals += all.length;
+  }
+  expect(refused).toEqual([]);
+  expect(proposals).toBeGreaterThan(30);
+});
+
+it('proposes a whole file that the extension can read', () => {
+  const [snippet] = (schema as { defaultSnippets: { body: unknown }[] }).defaultSnippets;
+  const text = JSON.stringify(snippet?.body).replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
+  expect(v.parse(onecycleFileSchema, JSON.parse(text)).schedules['train.js#fit']).toMatchObject({ maxLr: 0.1, cycleIterations: 900, tailIterations: 100 });
+});
+
 it('refuses schema words that the test would not understand', () => {
   expect(() => jsonSchemaAccepts({ type: 'string', pattern: '^a' }, 'a')).toThrow('pattern');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduleSource } from '../../../src/editor/oneCycleCode';
-import { placeSchedule, type Target } from '../../../src/editor/placeSchedule';
+import { canReplaceValues, insertedBefore, placeSchedule, type Replacement, type Target } from '../../../src/editor/placeSchedule';
 import { readScript } from '../../../src/editor/trainingCalls';
 import { applyEdits } from './applyEdits';
 
@@ -10,13 +10,27 @@ const values: ScheduleSource = {
 };
 const file: ScheduleSource = { kind: 'file', path: 'onecycle.json', key: 'train.js#fit' };
 
-async function place(text: string, options: { at?: string; source?: ScheduleSource; name?: string; type?: string } = {}): Promise<string> {
+interface Options {
+  at?: string;
+  source?: ScheduleSource;
+  name?: string;
+  type?: string;
+  replace?: Replacement;
+}
+
+async function place(text: string, options: Options = {}): Promise<string> {
   const name = options.name ?? 'train.js';
   const script = await readScript(text, name);
   if (script === null) throw new Error('cannot parse');
   const site = script.calls[0];
   const target: Target = options.at !== undefined || site === undefined ? { kind: 'cursor', offset: text.indexOf(options.at ?? '') } : { kind: 'call', site };
-  return applyEdits(text, placeSchedule(script, name, options.type ?? null, target, options.source ?? values));
+  return applyEdits(text, placeSchedule(script, name, options.type ?? null, target, options.source ?? values, options.replace));
+}
+
+/** Whether the script's schedule counts as changed by a person; null where it has none. */
+async function changed(text: string): Promise<boolean | null> {
+  const script = await readScript(text, 'train.js');
+  return script === null ? null : (insertedBefore(script)?.changed ?? null);
 }
 
 /** What became of the training call, without the declarations. */
@@ -41,7 +55,7 @@ main();
     expect(placed).toMatchInlineSnapshot(`
       "const tf = require('@tensorflow/tfjs-node');
 
-      // One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge.
+      // One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge. [sc:cd4550d3]
       const ONE_CYCLE = {
         maxLr: 0.12,
         minLr: 0.012,
@@ -139,17 +153,97 @@ for (const batch of batches) {
     expect((await place(text)).endsWith('\nfor (const b of all) optimizer.minimize(() => f(b));\n')).toBe(true);
   });
 
-  it('is updated in place when it is there already', async () => {
-    const text = "const tf = require('@tensorflow/tfjs');\n\nmodel.fit(xs, ys, { epochs: 5 });\n";
-    const once = await place(text);
-    const twice = await place(once, { source: { kind: 'values', values: { ...values.values, maxLr: 0.3, minLr: 0.03, finalLr: 0.00003 } } });
-    expect(twice).toBe(once.replace('maxLr: 0.12', 'maxLr: 0.3').replaceAll('0.012', '0.03'));
-  });
-
   it('keeps out of the way of names that the file has', async () => {
     const placed = await place("const tf = require('@tensorflow/tfjs');\nfunction oneCycle() {}\nmodel.fit(xs, ys);\n");
     expect(placed).toContain('function oneCycle2(iteration)');
     expect(placed).toContain('new OneCycleCallback2(model)');
+  });
+});
+
+describe('a schedule that is there already', () => {
+  const text = "const tf = require('@tensorflow/tfjs');\n\nmodel.fit(xs, ys, { epochs: 5 });\n";
+  const other: ScheduleSource = { kind: 'values', values: { ...values.values, maxLr: 0.3, minLr: 0.03, finalLr: 0.00003, cycleIterations: 80, tailIterations: 20, momentum: null } };
+  const withoutHash = (code: string): string => code.replace(/ \[sc:\w{8}\]/, '');
+
+  it('is updated in place, wherever it stands, as if the new one had been inserted at first', async () => {
+    const moved = `${text}function later() {}\n`;
+    expect(await place(await place(moved), { source: other })).toBe(await place(moved, { source: other }));
+  });
+
+  it('is known as unchanged after an insertion, an update, a formatter, and in the style of the file', async () => {
+    const once = await place(text);
+    expect(await changed(text)).toBeNull();
+    expect(await changed(once)).toBe(false);
+    expect(await changed(await place(once, { source: other }))).toBe(false);
+    expect(await changed(once.replaceAll('  ', '\t').replaceAll(';\n', '\n').replaceAll('\n', '\r\n'))).toBe(false);
+    const tabs = await place('const tf = require("@tensorflow/tfjs")\r\n\r\nfunction go() {\r\n\tmodel.fit(xs, ys)\r\n}\r\n', { source: file });
+    expect(await changed(tabs)).toBe(false);
+  });
+
+  it.each([
+    ['a number', 'maxLr: 0.12', 'maxLr: 0.2'],
+    ['a line of the function', 'if (momentum === null) return;', 'if (momentum === null || frozen) return;'],
+    ['a comment', '// of all iterations', '// of ALL iterations'],
+    ['a declaration that is gone', /\/\*\* For the `callbacks`[^]*?\n}\n/, ''],
+    ['the fingerprint, as of an older version', / \[sc:\w{8}\]/, ''],
+  ])('is known as changed by a person: %s', async (_what, from, to) => {
+    expect(await changed((await place(text)).replace(from, to))).toBe(true);
+  });
+
+  it('gets new numbers alone where the person wants to keep the rest', async () => {
+    const mine = (await place(text)).replace('maxLr: 0.12,', 'maxLr: 0.5, // mine').replace('return { lr: minLr + (maxLr', 'warmUp();\n  return { lr: minLr + (maxLr').replace('new OneCycleCallback(model)', 'mine');
+    const placed = await place(mine, { source: other, replace: 'values' });
+    const expected = mine
+      .replace('maxLr: 0.5,', 'maxLr: 0.3,')
+      .replaceAll('0.012', '0.03')
+      .replaceAll('470', '100')
+      .replaceAll('0.9 *', '0.8 *')
+      .replace('momentum: { high: 0.95, low: 0.85 }', 'momentum: null');
+    expect(placed).toBe(expected);
+    expect(await changed(placed)).toBe(true);
+  });
+
+  it('counts as unchanged again where only numbers had been changed', async () => {
+    const placed = await place((await place(text)).replace('maxLr: 0.12,', 'maxLr: 0.5,'), { source: other, replace: 'values' });
+    expect(placed).toBe(await place(text, { source: other }));
+    expect(await changed(placed)).toBe(false);
+  });
+
+  it('is written anew where the person wants that, with what is missing of it', async () => {
+    const mine = (await place(text)).replace('maxLr: 0.12', 'peak: 0.5').replace('= minLr', '= 2 * minLr').replace(/\/\*\* For the `callbacks`[^]*?\n}\n\n/, '');
+    const placed = await place(mine, { source: other });
+    expect(await changed(placed)).toBe(false);
+    expect(placed).toBe(await place(text, { source: other }));
+  });
+
+  it('keeps its numbers where they cannot be told apart', async () => {
+    const script = await readScript((await place(text)).replace('maxLr: 0.12', 'peak: 0.5'), 'train.js');
+    const earlier = script === null ? null : insertedBefore(script);
+    expect(script !== null && earlier !== null && canReplaceValues(script, earlier)).toBe(false);
+  });
+
+  it('changes from numbers to onecycle.json and back', async () => {
+    const once = await place(text);
+    const read = await place(once, { source: file });
+    expect(read).toBe(await place(text, { source: file }));
+    expect(await place(read)).toBe(once);
+    expect(withoutHash(await place(read.replace('/** Sets LR', '/** My: sets LR'), { replace: 'values' }))).toBe(withoutHash(once).replace('/** Sets LR', '/** My: sets LR'));
+  });
+
+  it('keeps its names where they had to make way for others', async () => {
+    const taken = `function oneCycle() {}\n${text}`;
+    const once = await place(taken);
+    expect(once).toContain('const ONE_CYCLE2 = {');
+    expect(await place(once, { source: other })).toBe(await place(taken, { source: other }));
+  });
+
+  it('goes into a second training call as well', async () => {
+    const once = await place(text);
+    const script = await readScript(`${once}other.fit(xs, ys);\n`, 'train.js');
+    const site = script?.calls[1];
+    if (!script || !site) throw new Error('cannot parse');
+    const placed = applyEdits(script.text, placeSchedule(script, 'train.js', null, { kind: 'call', site }, values));
+    expect(placed).toBe(`${once}other.fit(xs, ys, { callbacks: new OneCycleCallback(other) });\n`);
   });
 });
 

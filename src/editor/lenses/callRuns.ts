@@ -1,0 +1,84 @@
+import { realpath } from 'node:fs/promises';
+import type { Memento } from 'vscode';
+import type { BoundsPair } from '../../analysis/analysis';
+import type { RunRecord } from '../../protocol/run';
+import type { Runs } from '../../runs/run';
+import { hasBounds, isAsScriptIs } from '../findSchedule';
+import type { Script, TrainingCallSite } from '../trainingCalls';
+import { KnownCalls } from './knownCalls';
+import { isSamePath } from './samePath';
+
+export interface CallRunsSetup {
+  readonly runs: Pick<Runs, 'list' | 'open'>;
+  readonly workspaceState: Memento;
+  readonly log: { warn(line: string): void };
+}
+
+/** A range test that marks bounds. */
+export interface MeasuredCall {
+  readonly record: RunRecord;
+  readonly bounds: BoundsPair;
+}
+
+/** The kept runs by the training call that they drove. */
+export class CallRuns {
+  private readonly calls: KnownCalls;
+  private readonly bounds = new Map<string, BoundsPair | null>();
+  private records: Promise<readonly RunRecord[]> | null = null;
+
+  constructor(private readonly setup: CallRunsSetup) {
+    this.calls = new KnownCalls(setup.workspaceState);
+  }
+
+  /** Runs have come, ended or gone: the records are read anew when they are next asked for. */
+  forget(): void {
+    this.records = null;
+  }
+
+  /**
+   * Runs whose training call stands in a file, newest first: of that script, or of one that trains through the file.
+   * Those that changed a script's regularisation do not tell what it does by itself, and are left out.
+   */
+  async of(file: string): Promise<readonly RunRecord[]> {
+    this.records ??= this.setup.runs.list();
+    const real = await realpath(file).catch(() => file);
+    return (await this.records).filter(({ request, provenance }) => {
+      if (provenance === null || !isAsScriptIs(request)) return false;
+      const place = provenance.call.file ?? request.script;
+      return isSamePath(place, file) || isSamePath(place, real);
+    });
+  }
+
+  siteOf(script: Script, record: Pick<RunRecord, 'id' | 'provenance'>): TrainingCallSite | null {
+    return this.calls.siteOf(script, record);
+  }
+
+  /** The newest range test with bounds among the runs of a call; null where there is none. */
+  async measured(script: Script, site: TrainingCallSite, records: readonly RunRecord[]): Promise<MeasuredCall | null> {
+    for (const record of records) {
+      const isOver = record.state === 'finished' || record.state === 'stopped';
+      if (record.request.kind !== 'range-test' || !isOver || this.siteOf(script, record) !== site) continue;
+      const bounds = await this.boundsOf(record.id);
+      if (bounds !== null) return { record, bounds };
+    }
+    return null;
+  }
+
+  private async boundsOf(id: string): Promise<BoundsPair | null> {
+    const known = this.bounds.get(id);
+    if (known !== undefined) return known;
+    try {
+      const run = await this.setup.runs.open(id);
+      const { analysis } = run;
+      // what a run that goes on has marked so far changes yet
+      if (run.isLive) return null;
+      const bounds = analysis !== null && hasBounds(run) ? analysis[analysis.main] : null;
+      this.bounds.set(id, bounds);
+      return bounds;
+    } catch (error) {
+      this.setup.log.warn(`Run ${id} was skipped: ${String(error)}`);
+      this.bounds.set(id, null);
+      return null;
+    }
+  }
+}

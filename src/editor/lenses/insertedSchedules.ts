@@ -1,0 +1,66 @@
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import type { Memento } from 'vscode';
+import { ONECYCLE_FILE } from '../../runs/saveSchedule';
+import { schedulesInFile, type FoundSchedule } from '../findSchedule';
+import { basisOf, basisOfSaved, basisSchema, type Basis } from './staleness';
+
+const KEY = 'insertedSchedules';
+/** More files than one goes back to. */
+const MOST_KEPT = 200;
+
+const entry = v.object({
+  /** Absolute path of the file that holds the schedule. */
+  file: v.string(),
+  /** The range test; null for a schedule of onecycle.json. */
+  run: v.nullable(v.string()),
+  basis: basisSchema,
+  /** Where the code reads its numbers when it runs; null where they stand in the code. */
+  saved: v.nullable(v.object({ path: v.string(), key: v.string() })),
+});
+const kept = v.array(entry);
+type Entry = v.InferOutput<typeof entry>;
+
+/** What an inserted schedule holds for. */
+export interface InsertedFor {
+  readonly run: string | null;
+  readonly basis: Basis;
+}
+
+/** Remembers, with the workspace, what each file's inserted schedule holds for. */
+export class InsertedSchedules {
+  constructor(private readonly state: Memento) {}
+
+  /** @param isLoaded whether the code reads onecycle.json when it runs */
+  remember(file: string, { key, schedule, script, run }: FoundSchedule, isLoaded: boolean): void {
+    const provenance = run?.record.provenance ?? null;
+    const basis = provenance === null ? basisOfSaved(schedule) : basisOf(provenance);
+    this.keep(file, { file, run: run?.record.id ?? null, basis, saved: isLoaded ? { path: join(dirname(script), ONECYCLE_FILE), key } : null });
+  }
+
+  /** What was inserted came from no run. */
+  forget(file: string): void {
+    this.keep(file, null);
+  }
+
+  /** null where nothing is known of the file's schedule. */
+  async of(file: string): Promise<InsertedFor | null> {
+    const known = this.read().find((one) => one.file === file);
+    if (known === undefined) return null;
+    const { saved } = known;
+    // A file that is gone or corrupt is said by the code that reads it.
+    const schedule = saved === null ? null : ((await schedulesInFile(saved.path).catch(() => null))?.[saved.key] ?? null);
+    return schedule === null ? known : { run: schedule.provenance.run, basis: basisOfSaved(schedule) };
+  }
+
+  private keep(file: string, added: Entry | null): void {
+    const others = this.read().filter((one) => one.file !== file);
+    void this.state.update(KEY, [...others, ...(added === null ? [] : [added])].slice(-MOST_KEPT));
+  }
+
+  private read(): Entry[] {
+    // What another version of the extension kept and this one cannot use counts as not known.
+    const result = v.safeParse(kept, this.state.get(KEY));
+    return result.success ? result.output : [];
+  }
+}

@@ -1,0 +1,92 @@
+import type { Uri } from 'vscode';
+import type { BoundsPair } from '../../analysis/analysis';
+import { formatLr } from '../../analysis/formatLr';
+import type { RunRecord } from '../../protocol/run';
+import type { ScheduleOptions } from '../../schedule/scheduleOptions';
+import { t } from '../../text/text';
+import { insertedBefore } from '../placeSchedule';
+import type { Script, TrainingCallSite } from '../trainingCalls';
+import type { CallRuns, MeasuredCall } from './callRuns';
+import type { CallTarget } from './callTarget';
+import type { InsertedSchedules } from './insertedSchedules';
+import { hashOf } from './knownCalls';
+import { basisOf, stalenessText } from './staleness';
+
+/** A code lens. */
+export interface Lens {
+  /** Line above which it stands, counted from 1. */
+  readonly line: number;
+  readonly title: string;
+  readonly tooltip: string;
+  readonly command: string;
+  readonly argument: CallTarget | { readonly kind: 'run'; readonly id: string };
+}
+
+export interface ScriptLensesSetup {
+  readonly callRuns: CallRuns;
+  readonly inserted: InsertedSchedules;
+  /** What a person chose in the panel of a run; null = nothing. */
+  chosen(record: RunRecord): ScheduleOptions | null;
+  isTrusted(): boolean;
+}
+
+/** The lenses of a script: above each training call what can be done with it and what was measured, above an inserted schedule whether it is stale. */
+export async function scriptLenses(setup: ScriptLensesSetup, script: Script, uri: Uri): Promise<Lens[]> {
+  const records = await setup.callRuns.of(uri.fsPath);
+  const lenses = await Promise.all(lensCalls(script).map((site) => callLenses(setup, script, site, uri, records)));
+  return [...(setup.isTrusted() ? await staleLenses(setup, script, uri, records) : []), ...lenses.flat()];
+}
+
+/** Calls that get lenses: one a line, since a line is what tells calls apart in a run. Whatever is called without data is no training. */
+function lensCalls({ calls }: Script): TrainingCallSite[] {
+  const lines = new Map<number, TrainingCallSite>();
+  for (const site of calls) if (site.call.arguments.length > 0 && !lines.has(site.line)) lines.set(site.line, site);
+  return [...lines.values()];
+}
+
+async function callLenses(setup: ScriptLensesSetup, script: Script, site: TrainingCallSite, uri: Uri, records: readonly RunRecord[]): Promise<Lens[]> {
+  const { line } = site;
+  const argument = { uri, line };
+  const isTrusted = setup.isTrusted();
+  const actions: Lens[] = [
+    { line, title: t('Run LR range test'), tooltip: t('Finds the learning rates to train with, by a short training in the background'), command: 'superconverge.runRangeTest', argument },
+    { line, title: t('Train...'), tooltip: t('Trains with a schedule that you choose'), command: 'superconverge.trainWith', argument },
+  ];
+  const measured = await setup.callRuns.measured(script, site, records);
+  if (measured === null) return isTrusted ? actions : [];
+  const bounds: Lens = { line, title: boundsText(setup, measured), tooltip: t('Opens the range test'), command: 'superconverge.showRun', argument: { kind: 'run', id: measured.record.id } };
+  const insert: Lens = { line, title: t('Insert'), tooltip: t('Inserts the one-cycle schedule with these learning rates'), command: 'superconverge.insertSchedule', argument };
+  return isTrusted ? [...actions, bounds, insert] : [bounds];
+}
+
+/** What *Insert* inserts, e.g. "max 0.12, min 0.012". */
+function boundsText(setup: ScriptLensesSetup, { record, bounds }: MeasuredCall): string {
+  const chosen = setup.chosen(record);
+  const { max, min }: BoundsPair = bounds;
+  if (chosen?.kind === 'one-cycle') return t('max {0}, min {1}', formatLr(chosen.maxLr), formatLr(chosen.minLr));
+  const values = [formatLr(max.lr), formatLr(min.lr)] as const;
+  return max.open ? t('max at least {0}, min {1}', ...values) : t('max {0}, min {1}', ...values);
+}
+
+async function staleLenses({ callRuns, inserted }: ScriptLensesSetup, script: Script, uri: Uri, records: readonly RunRecord[]): Promise<Lens[]> {
+  const values = insertedBefore(script)?.values ?? null;
+  const known = values === null ? null : await inserted.of(uri.fsPath);
+  if (values === null || known === null) return [];
+  const origin = records.find(({ id }) => id === known.run);
+  const site = (origin === undefined ? null : callRuns.siteOf(script, origin)) ?? script.calls[0] ?? null;
+  const own = records.filter((record) => site !== null && callRuns.siteOf(script, record) === site);
+  // A script that was changed back is best told by a run of what it is now.
+  const hash = hashOf(script.text);
+  const last = own.find(({ provenance }) => provenance?.scriptHash === hash) ?? own[0];
+  if (site === null || last?.provenance == null) return [];
+  const current = basisOf(last.provenance);
+  const text = stalenessText(known.basis, current);
+  if (text === null) return [];
+  const line = script.text.slice(0, values.start).split('\n').length;
+  const argument = { uri, line: site.line };
+  const measured = await callRuns.measured(script, site, own);
+  const isMeasured = measured?.record.provenance != null && measured.record.id !== known.run && stalenessText(basisOf(measured.record.provenance), current) === null;
+  const tooltip = t('Bounds hold for the batch size, the model, the optimizer and the weight decay that they were measured with');
+  if (isMeasured) return [{ line, title: t('{0}: insert the new bounds', text), tooltip, command: 'superconverge.insertSchedule', argument }];
+  return [{ line, title: t('{0}: run range test again', text), tooltip, command: 'superconverge.runRangeTest', argument }];
+}

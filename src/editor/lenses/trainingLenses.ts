@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CancellationToken, CodeLens, CodeLensProvider, Event, EventEmitter, TextDocument } from 'vscode';
+import type { KeptRuns } from '../../runs/keptRuns';
+import type { Disposable } from '../../runs/run';
+import type { EditorServices } from '../editorServices';
+import { readCodeLens } from '../settings';
+import { readScript, type Script } from '../trainingCalls';
+import { CallRuns } from './callRuns';
+import { InsertedSchedules } from './insertedSchedules';
+import { scriptLenses, type Lens } from './scriptLenses';
+
+/** How long a text that is being changed is left alone, in milliseconds. */
+const REST_MS = 500;
+/** Generated code; no training script is that long. UTF-16 units. */
+const LONGEST = 500_000;
+/** Parsed documents that are kept. */
+const MOST_PARSED = 20;
+
+const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
+/** A text without these names has no training call: it is not parsed. */
+const names = /\b(?:fit|fitDataset|trainOnBatch|minimize|applyGradients)\b/;
+const packages = /[\\/]node_modules[\\/]/;
+
+export interface TrainingLensesServices extends Pick<EditorServices, 'vscode' | 'workspaceState' | 'schedules' | 'log'> {
+  readonly runs: KeptRuns;
+}
+
+interface Parsed {
+  readonly version: number;
+  readonly script: Script;
+}
+
+/** Code lenses above the training calls of JavaScript and TypeScript files. */
+export class TrainingLenses implements CodeLensProvider, Disposable {
+  readonly onDidChangeCodeLenses: Event<void>;
+  private readonly changes: EventEmitter<void>;
+  private readonly callRuns: CallRuns;
+  private readonly inserted: InsertedSchedules;
+  private readonly parsed = new Map<string, Parsed>();
+  private readonly parts: Disposable[];
+  private watch: Disposable | null = null;
+
+  /** @param restMs how long a text that is being changed is left alone, in milliseconds */
+  constructor(
+    private readonly services: TrainingLensesServices,
+    private readonly restMs = REST_MS,
+  ) {
+    const { vscode, runs, workspaceState } = services;
+    this.changes = new vscode.EventEmitter();
+    this.onDidChangeCodeLenses = this.changes.event;
+    this.callRuns = new CallRuns(services);
+    this.inserted = new InsertedSchedules(workspaceState);
+    this.parts = [
+      this.changes,
+      vscode.languages.registerCodeLensProvider(
+        languages.map((language) => ({ scheme: 'file', language })),
+        this,
+      ),
+      runs.onDidChangeLive(() => this.runsChanged()),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('superconverge.codeLens') && this.changes.fire()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changes.fire()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.parsed.delete(uri.toString())),
+    ];
+  }
+
+  dispose(): void {
+    this.watch?.dispose();
+    for (const part of this.parts) part.dispose();
+  }
+
+  async provideCodeLenses(document: TextDocument, token: CancellationToken): Promise<CodeLens[]> {
+    const { vscode, schedules } = this.services;
+    const { fsPath } = document.uri;
+    if (packages.test(fsPath) || !readCodeLens(vscode.workspace.getConfiguration('superconverge', document.uri))) return [];
+    const script = await this.read(document, token);
+    if (script === null || script.calls.length === 0) return [];
+    // from the first time that runs matter
+    this.watch ??= this.services.runs.onDidChangeKept(() => this.runsChanged());
+    const setup = { callRuns: this.callRuns, inserted: this.inserted, chosen: (record: Parameters<typeof schedules.get>[0]['record']) => schedules.get({ record }), isTrusted: () => vscode.workspace.isTrusted };
+    return (await scriptLenses(setup, script, document.uri)).map((lens) => this.codeLens(lens));
+  }
+
+  /** The document's syntax tree, the last one that could be read while it is being changed; null where it has no training call. */
+  private async read(document: TextDocument, token: CancellationToken): Promise<Script | null> {
+    const key = document.uri.toString();
+    const before = this.parsed.get(key);
+    if (before?.version === document.version) return before.script;
+    if (before !== undefined) {
+      await sleep(this.restMs);
+      if (token.isCancellationRequested) return before.script;
+    }
+    const text = document.getText();
+    const { version } = document;
+    const script = text.length <= LONGEST && names.test(text) ? await readScript(text, document.uri.fsPath) : null;
+    if (script === null) {
+      // What is half typed can often not be read; lenses that come and go would move the code.
+      return names.test(text) ? (before?.script ?? null) : null;
+    }
+    this.parsed.delete(key);
+    this.parsed.set(key, { version, script });
+    const [oldest] = this.parsed.keys();
+    if (this.parsed.size > MOST_PARSED && oldest !== undefined) this.parsed.delete(oldest);
+    return script;
+  }
+
+  private codeLens({ line, title, tooltip, command, argument }: Lens): CodeLens {
+    const { CodeLens, Range } = this.services.vscode;
+    return new CodeLens(new Range(line - 1, 0, line - 1, 0), { title, tooltip, command, arguments: [argument] });
+  }
+
+  private runsChanged(): void {
+    this.callRuns.forget();
+    this.changes.fire();
+  }
+}

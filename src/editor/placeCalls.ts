@@ -1,0 +1,79 @@
+import type * as t from '@babel/types';
+import type { CodeStyle } from './codeStyle';
+import type { CodeNames } from './oneCycleCode';
+import type { SnippetEdit } from './snippetEdit';
+import { escapeSnippet } from './snippets/snippetSyntax';
+import { lineStart } from './textLines';
+import { range, sliceOf, type Script, type TrainingCallSite } from './trainingCalls';
+
+/** A line before the update of a loop of one's own. */
+export function loopEdits(script: Script, style: CodeStyle, site: TrainingCallSite, names: CodeNames): SnippetEdit[] {
+  const { statement, receiver } = site;
+  if (statement === null || receiver === null || sliceOf(script.text, site.topLevel).includes(`${names.apply}(`)) return [];
+  const start = range(statement).start;
+  const margin = /[ \t]*$/.exec(script.text.slice(lineStart(script.text, start), start))?.[0] ?? '';
+  const optimizer = site.api === 'trainOnBatch' ? `${receiver}.optimizer` : receiver;
+  const line = `${names.apply}(${escapeSnippet(optimizer)})${style.semicolons ? ';' : ''}`;
+  return [{ start, end: start, snippet: line + style.eol + margin }];
+}
+
+/**
+ * TensorFlow.js takes one callback or an array, of Callback objects or of plain ones, and looks at the first of an array to tell.
+ * OneCycleCallback works as either, as long as it is not the first before plain ones: so it always goes last.
+ */
+/** The callback among the options of `fit` or `fitDataset`, beside those that are there. */
+export function callbackEdits(script: Script, style: CodeStyle, site: TrainingCallSite, names: CodeNames): SnippetEdit[] {
+  if (site.receiver === null) return [];
+  const added = `new ${names.callback}(${escapeSnippet(site.receiver)})`;
+  const position = site.api === 'fit' ? 2 : 1;
+  const options = site.call.arguments[position];
+  if (options === undefined) {
+    const last = site.call.arguments.at(-1);
+    // Without its data the call is not finished yet: nothing can be added after what is missing.
+    if (last === undefined || site.call.arguments.length < position) return [];
+    return [insert(range(last).end, `, { callbacks: ${added} }`)];
+  }
+  if (options.type === 'ObjectExpression') return optionEdits(script, style, options, added, names);
+  if (options.type === 'SpreadElement') return [];
+  const text = escapeSnippet(sliceOf(script.text, options));
+  return [{ ...range(options), snippet: `{ ...${text}, callbacks: [${text}.callbacks ?? [], ${added}].flat() }` }];
+}
+
+function optionEdits(script: Script, style: CodeStyle, options: t.ObjectExpression, added: string, names: CodeNames): SnippetEdit[] {
+  const existing = options.properties.find(
+    (property) => property.type !== 'SpreadElement' && !property.computed && property.key.type === 'Identifier' && property.key.name === 'callbacks',
+  );
+  if (existing === undefined) return [addedProperty(script, style, options, added)];
+  if (existing.type !== 'ObjectProperty') return [];
+  const { value } = existing;
+  if (sliceOf(script.text, value).includes(`new ${names.callback}(`)) return [];
+  const { start, end } = range(value);
+  if (existing.shorthand) return [{ start, end, snippet: `callbacks: [callbacks, ${added}].flat()` }];
+  if (value.type === 'ArrayExpression') {
+    const last = value.elements.at(-1);
+    return !last ? [{ start, end, snippet: `[${added}]` }] : [insert(range(last).end, `, ${added}`)];
+  }
+  const isOne = value.type === 'ObjectExpression' || value.type === 'NewExpression';
+  return [insert(start, '['), insert(end, isOne ? `, ${added}]` : `, ${added}].flat()`)];
+}
+
+function addedProperty(script: Script, style: CodeStyle, options: t.ObjectExpression, added: string): SnippetEdit {
+  const last = options.properties.at(-1);
+  const { start, end } = range(options);
+  if (last === undefined) return { start, end, snippet: `{ callbacks: ${added} }` };
+  // A spread may bring callbacks of its own, which go on.
+  const spread = options.properties.findLast((property) => property.type === 'SpreadElement')?.argument;
+  const brought = spread?.type === 'Identifier' ? `${spread.name}.callbacks ?? []` : null;
+  const property = brought === null ? `callbacks: ${added}` : `callbacks: [${brought}, ${added}].flat()`;
+  const lastRange = range(last);
+  const hasComma = /^\s*,/.test(script.text.slice(lastRange.end, end));
+  const at = hasComma ? script.text.indexOf(',', lastRange.end) + 1 : lastRange.end;
+  const isTall = script.text.slice(start, lastRange.start).includes('\n');
+  if (!isTall) return insert(at, hasComma ? ` ${property},` : `, ${property}`);
+  const margin = /^[ \t]*/.exec(script.text.slice(lineStart(script.text, lastRange.start)))?.[0] ?? '';
+  return insert(at, `${hasComma ? '' : ','}${style.eol}${margin}${property}${hasComma ? ',' : ''}`);
+}
+
+function insert(offset: number, snippet: string): SnippetEdit {
+  return { start: offset, end: offset, snippet };
+}

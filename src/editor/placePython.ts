@@ -1,0 +1,108 @@
+import { t } from '../text/text';
+import { formOf, pythonCode, type PythonForm } from './snippets/languages';
+import { END_MARK, fingerprint, hashIn, MARKER } from './snippets/marker';
+import type { SnippetValues } from './snippets/numbers';
+import { pythonBlock, pythonFile, type PythonCode } from './snippets/pythonCode';
+import { replacePythonValues } from './snippets/replaceValues';
+import { escapeSnippet } from './snippets/snippetSyntax';
+import type { SnippetEdit } from './snippetEdit';
+import { lineEnd, lineStart } from './textLines';
+
+/** A schedule that was inserted into a Python file before; offsets in UTF-16 units. */
+export interface PythonBlock {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Indentation of its first line. */
+  readonly margin: string;
+  /** null where it cannot be told any more. */
+  readonly form: PythonForm | null;
+  /** Whether a person has changed it since. */
+  readonly changed: boolean;
+}
+
+/**
+ * The inserted schedule at the cursor, else the file's first.
+ * @throws Error where its end has been deleted, so that nobody can tell what of the file belongs to it
+ */
+export function earlierPython(text: string, cursor: number): PythonBlock | null {
+  const blocks: PythonBlock[] = [];
+  for (const found of text.matchAll(new RegExp(`^(?<margin>[ \\t]*)# ${escaped(MARKER)}`, 'gm'))) {
+    const margin = found.groups?.['margin'] ?? '';
+    const start = found.index + margin.length;
+    const mark = text.indexOf(END_MARK, start);
+    const next = text.indexOf(MARKER, start + MARKER.length);
+    if (mark < 0 || (next >= 0 && next < mark)) {
+      const line = String(text.slice(0, start).split('\n').length);
+      throw new Error(t('The schedule that was inserted at line {0} has lost its last line, which ends in {1}. Delete what is left of it, then insert again.', line, END_MARK));
+    }
+    const end = mark + END_MARK.length;
+    const block = text.slice(start, end);
+    blocks.push({ start, end, text: block, margin, form: formOf(block), changed: hashIn(block) !== fingerprint(block) });
+  }
+  return blocks.find(({ start, end }) => start <= cursor && cursor <= end) ?? blocks[0] ?? null;
+}
+
+/** What is to be written, where. */
+export interface PythonPlace {
+  readonly text: string;
+  /** Offset in UTF-16 units. */
+  readonly cursor: number;
+  readonly earlier: PythonBlock | null;
+}
+
+/** Inserts a schedule on the cursor's line, below the line that makes the optimizer, or in place of the earlier one. */
+export function placePython({ text, cursor, earlier }: PythonPlace, form: PythonForm, values: SnippetValues): SnippetEdit {
+  const { code, file } = codeFor(text, earlier, form, values);
+  if (earlier !== null) return { start: earlier.start, end: earlier.end, snippet: pythonBlock(code, file, earlier.margin) };
+  const start = lineStart(text, cursor);
+  const end = lineEnd(text, start);
+  const line = text.slice(start, end);
+  const margin = line === '' ? marginAt(text, start, file.indent) : marginOf(line);
+  const block = margin + pythonBlock(code, file, margin);
+  if (line.trim() === '') return { start, end, snippet: block };
+  const makesOptimizer = form.startsWith('pytorch') && line.trimStart().startsWith(`${file.optimizer} =`) && isClosed(line);
+  if (makesOptimizer) return { start: end, end, snippet: file.eol + file.eol + block };
+  return { start, end: start, snippet: block + file.eol + file.eol };
+}
+
+/** Rewrites the numbers of an earlier schedule of the same form alone; null where it has another form or its numbers are not to be found. */
+export function replaceInPython({ text, earlier }: PythonPlace, form: PythonForm, values: SnippetValues): SnippetEdit | null {
+  if (earlier?.form !== form) return null;
+  const { code, file } = codeFor(text, earlier, form, values);
+  if (code.needs !== undefined && !earlier.text.includes(code.needs)) return null;
+  const generated = pythonBlock(code, file, earlier.margin);
+  const snippet = replacePythonValues(earlier.text, generated, code.fields, escapeSnippet);
+  if (snippet === null) return null;
+  // Where a person had changed numbers alone nothing of theirs is left, and the block counts as unchanged again.
+  const isAsGenerated = fingerprint(snippet) === fingerprint(generated);
+  return { start: earlier.start, end: earlier.end, snippet: isAsGenerated ? generated : snippet };
+}
+
+function codeFor(text: string, earlier: PythonBlock | null, form: PythonForm, values: SnippetValues): { code: PythonCode; file: ReturnType<typeof pythonFile> } {
+  // What was inserted says nothing about the file, and its names may be used again.
+  const file = pythonFile(earlier === null ? text : text.slice(0, earlier.start) + text.slice(earlier.end));
+  return { code: pythonCode(form, values, file), file };
+}
+
+/** Indentation for a line without any: that of the code below, where another statement can always stand; one deeper below a colon. */
+function marginAt(text: string, offset: number, indent: string): string {
+  const isCode = (line: string): boolean => line.trim() !== '';
+  const above = text.slice(0, offset).split('\n').findLast(isCode) ?? '';
+  const below = text.slice(offset).split('\n').find(isCode) ?? '';
+  if (/:\s*(?:#.*)?$/.test(above)) return marginOf(above) + indent;
+  return marginOf(/^\s*(?:else|elif|except|finally)\b/.test(below) ? above : below);
+}
+
+function marginOf(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}
+
+function isClosed(line: string): boolean {
+  const count = (pattern: RegExp): number => line.match(pattern)?.length ?? 0;
+  return count(/[([{]/g) === count(/[)\]}]/g) && !line.trimEnd().endsWith('\\');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,55 @@
+import type { LibraryOneCycleOptions } from '../../schedule/scheduleOptions';
+import type { ScheduleValues } from '../oneCycleCode';
+
+/** What a schedule is written from into a language other than that of TensorFlow.js. */
+export interface SnippetValues extends ScheduleValues {
+  /** null = not known; fastai counts epochs. */
+  readonly iterationsPerEpoch: number | null;
+  /** The one cycle of PyTorch or fastai that was chosen instead of the paper's; null = none. */
+  readonly library: LibraryOneCycleOptions | null;
+}
+
+/** Doubles to text that stays readable: at most three significant digits, as the bounds are no more certain than that. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** The shortest share that, multiplied by `total` and rounded, gives exactly `part`: counts of iterations must not be off by one. */
+export function shareText(part: number, total: number): string {
+  for (let digits = 1; digits < 17; digits += 1) {
+    const share = Number((part / total).toPrecision(digits));
+    if (Math.round(share * total) === part) return String(share);
+  }
+  return String(part / total);
+}
+
+/** The share in which half the cycle passes, e.g. "0.45": `pct_start` of the libraries. */
+export function riseText({ cycleIterations, tailIterations }: ScheduleValues): string {
+  const share = Number(shareText(cycleIterations, cycleIterations + tailIterations));
+  return String(Number((share / 2).toPrecision(12)));
+}
+
+/** A tab stop with its value. */
+export function stop(number: number, value: string): string {
+  return `\${${String(number)}:${value}}`;
+}
+
+/** max LR, min LR, iterations and epochs as tab stops; the final LR follows min where it is a thousandth of it. */
+export function stops(values: SnippetValues): { readonly maxLr: string; readonly minLr: string; readonly finalLr: string; readonly total: string; readonly epochs: string } {
+  const total = values.cycleIterations + values.tailIterations;
+  const minLr = stop(2, shortNumber(values.minLr));
+  const epochs = values.iterationsPerEpoch === null || values.iterationsPerEpoch === 0 ? PLACEHOLDER_EPOCHS : Math.max(1, Math.round(total / values.iterationsPerEpoch));
+  return {
+    maxLr: stop(1, shortNumber(values.maxLr)),
+    minLr,
+    finalLr: isThousandth(values) ? `${minLr} / 1000` : shortNumber(values.finalLr),
+    total: stop(3, String(total)),
+    epochs: stop(3, String(epochs)),
+  };
+}
+
+const PLACEHOLDER_EPOCHS = 5;
+
+function isThousandth({ minLr, finalLr }: ScheduleValues): boolean {
+  return Math.abs(minLr / finalLr - 1000) < 1;
+}

@@ -1,0 +1,77 @@
+import { END_MARK, fingerprint, MARKER, withHash } from './marker';
+import { plainText } from './snippetSyntax';
+
+/** What a snippet builder writes: Python with four spaces and double quotes, in snippet syntax. */
+export interface PythonCode {
+  readonly lines: readonly string[];
+  /** A comment that says how the schedule is used; it ends the block. */
+  readonly last: string;
+  /** Names whose values are the schedule's numbers: each stands on a line of its own as `name = value` or `name=value,`. */
+  readonly fields: readonly string[];
+  /** A statement that the values rely on and other values do not have. */
+  readonly needs?: string;
+}
+
+/** What of a file a snippet follows. */
+export interface PythonFile {
+  /** Keeps declared names apart from those that the file has. */
+  readonly suffix: string;
+  /** Names of the file's variables. */
+  readonly optimizer: string;
+  readonly learner: string;
+  readonly model: string;
+  /** How Keras is reached: its name, and the import that this needs; null where the file has it. */
+  readonly keras: { readonly name: string; readonly import: string | null };
+  readonly indent: string;
+  readonly quote: "'" | '"';
+  readonly eol: '\n' | '\r\n';
+}
+
+/** Reads the style and names of a Python file, as far as its lines tell. */
+export function pythonFile(text: string): PythonFile {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const variable = (made: RegExp, otherwise: string): string => made.exec(text)?.groups?.['name'] ?? otherwise;
+  return {
+    suffix: freeSuffix(text),
+    optimizer: variable(/^\s*(?<name>[\w.]+)\s*=\s*(?:torch\.)?optim\.\w+\(/m, variable(/^\s*(?<name>[\w.]*optimi[sz]er)\s*=/m, 'optimizer')),
+    learner: variable(/^\s*(?<name>[\w.]+)\s*=\s*\w*[lL]earner\(/m, 'learn'),
+    model: variable(/^\s*(?<name>[\w.]+)\.fit\(/m, 'model'),
+    keras: kerasOf(text),
+    indent: /^\t/m.test(text) ? '\t' : (/^( {2}| {3}| {4}| {8})\S/m.exec(text)?.[1] ?? '    '),
+    quote: count(/'/g) > count(/"(?!"")/g) ? "'" : '"',
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+}
+
+function freeSuffix(text: string): string {
+  const isTaken = (suffix: string): boolean => new RegExp(`^\\s*(?:class|def)\\s+(?:OneCycle|OneCycleCallback|one_cycle)${suffix}\\b`, 'm').test(text);
+  let number = 1;
+  while (isTaken(number === 1 ? '' : String(number))) number += 1;
+  return number === 1 ? '' : String(number);
+}
+
+function kerasOf(text: string): PythonFile['keras'] {
+  const alias = /^\s*import\s+(?:keras|tensorflow\.keras|tf_keras)\s+as\s+(?<name>\w+)/m.exec(text)?.groups?.['name'];
+  if (alias !== undefined) return { name: alias, import: null };
+  if (/^\s*import\s+keras\s*(?:#.*)?$/m.test(text) || /^\s*from\s+tensorflow\s+import\s+(?:.*[\s,(])?keras\b(?!\s+as\b)/m.test(text)) return { name: 'keras', import: null };
+  const usesTensorFlow = /^\s*(?:import|from)\s+tensorflow\b/m.test(text) && !/^\s*from\s+keras\b/m.test(text);
+  return { name: 'keras', import: usesTensorFlow ? 'from tensorflow import keras' : 'import keras' };
+}
+
+/**
+ * The whole block of a schedule, from its marker to its end mark, in the file's style, in snippet syntax and without a line end after it.
+ * @param margin indentation of every line but the first
+ */
+export function pythonBlock(code: PythonCode, file: PythonFile, margin: string): string {
+  const lines = [`# ${MARKER}`, ...code.lines, `${code.last} ${END_MARK}`].map((line) => {
+    const depth = /^ */.exec(line)?.[0].length ?? 0;
+    // Words in quotes only: docstrings keep theirs.
+    const text = file.quote === '"' ? line.slice(depth) : line.slice(depth).replace(/(?<!")"(\w+)"(?!")/g, "'$1'");
+    return file.indent.repeat(depth / 4) + text;
+  });
+  const block = lines.join('\n');
+  return withHash(block, fingerprint(plainText(block)))
+    .split('\n')
+    .map((line, index) => (index === 0 || line === '' ? line : margin + line))
+    .join(file.eol);
+}
