@@ -1,8 +1,9 @@
-import type { Bound } from '../src/analysis/analysis';
 import { formatLr } from '../src/analysis/formatLr';
+import { t } from '../src/text/text';
+import type { ShownBound, ShownBounds } from './bounds';
 import { element, setText } from './dom';
-import { isLive, mainPair, type RunView } from './state';
-import { formatLoss, formatShare, scheduleText } from './words';
+import { isLive, type RunView } from './state';
+import { boundText, formatCount, formatLoss, formatSetLr, formatShare, scheduleText } from './words';
 
 class Figure {
   readonly node: HTMLElement;
@@ -38,18 +39,19 @@ export class Answer {
     this.node = element('section', { class: 'answer', 'aria-label': kind === 'range' ? 'Recommendation' : 'Training so far' }, ...this.#figures.map(({ node }) => node));
   }
 
-  updateRange(run: RunView): void {
+  /** @param bounds as the schedule that is shown has them; null = none are marked */
+  updateRange(run: RunView, bounds: ShownBounds | null): void {
     const [max, min, verdict] = this.#figures;
-    const pair = mainPair(run);
     if (isLive(run) || run.analysis === null) {
-      const value = isLive(run) ? 'measuring…' : 'not measured';
+      const begun = run.record.state === 'running' || run.record.state === 'sweep';
+      const value = begun ? 'measuring…' : isLive(run) ? 'waiting…' : 'not measured';
       max.set({ label: 'Max LR', value, note: isLive(run) ? bestSoFar(run) : '', pending: true });
       min.set({ label: 'Min LR', value, pending: true });
       verdict.set({ label: 'Super-convergence', value, pending: true });
       return;
     }
-    max.set(pair === null ? unmarked('Max LR') : boundFigure('Max LR', pair.max));
-    min.set(pair === null ? unmarked('Min LR') : boundFigure('Min LR', pair.min));
+    max.set(bounds === null ? unmarked('Max LR') : boundFigure('Max LR', bounds.max));
+    min.set(bounds === null ? unmarked('Min LR') : boundFigure('Min LR', bounds.min));
     const { answer, retention, upTo } = run.analysis.verdict;
     const kept = retention === null || !Number.isFinite(retention) ? '' : `keeps ${formatShare(Math.max(0, retention), 0)} of its gain at the end`;
     const held = upTo === null || !Number.isFinite(upTo) ? '' : `holds 75 % of it up to LR ${formatLr(upTo)}`;
@@ -59,8 +61,10 @@ export class Answer {
   updateTraining(run: RunView): void {
     const [accuracy, loss, lr] = this.#figures;
     const measured = run.heldOut.length > 0 ? run.heldOut : run.batch;
-    const source = run.heldOut.length > 0 ? 'held-out' : 'batch';
     const last = measured.at(-1);
+    // evaluations are rare so that they cost little: while training goes on, the last one may be old
+    const when = run.heldOut.length > 0 && isLive(run) && last !== undefined ? ` at iteration ${formatCount(last.iteration)}` : '';
+    const source = `${run.heldOut.length > 0 ? 'held-out' : 'batch'}${when}`;
     const missing = { value: isLive(run) ? 'waiting…' : 'not measured', pending: true };
     const best = measured.reduce((most, point) => Math.max(most, point.accuracy !== null && Number.isFinite(point.accuracy) ? point.accuracy : 0), 0);
     accuracy.set({ label: 'Accuracy', ...(last === undefined || last.accuracy === null ? missing : { value: formatShare(last.accuracy), note: `${source}, best ${formatShare(best)}` }) });
@@ -76,8 +80,9 @@ function unmarked(label: string) {
   return { label, value: 'not marked', pending: true };
 }
 
-function boundFigure(label: string, bound: Bound) {
-  return { label, value: formatLr(bound.lr), qualifier: bound.open ? 'at least' : '', note: bound.rule };
+function boundFigure(label: string, { lr, edited, recommended }: ShownBound) {
+  if (edited) return { label, value: formatSetLr(lr), note: t('yours; recommended {0}', boundText(recommended)) };
+  return { label, value: formatLr(recommended.lr), qualifier: recommended.open ? 'at least' : '', note: recommended.rule };
 }
 
 /** What a running test knows already: where its metric is best so far. */

@@ -14,7 +14,7 @@ const prominent: readonly PanelAction[] = [
   'confirm',
   'train-and-watch',
 ];
-const quiet: readonly PanelAction[] = ['save-schedule', 'copy-values', 'compare', 'run-again', 'sweep', 'train-and-watch', 'export-png', 'export-csv', 'export-json', 'copy-terminal-command', 'show-log'];
+const quiet: readonly PanelAction[] = ['save-schedule', 'copy-values', 'compare', 'run-again', 'sweep', 'train-and-watch', 'export-png', 'export-svg', 'export-csv', 'export-json', 'copy-markdown', 'copy-terminal-command', 'show-log'];
 /** Quiet buttons that stand in the row; where there are more, the others are behind *More*. */
 const MOST_QUIET = 3;
 

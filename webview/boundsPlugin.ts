@@ -20,8 +20,17 @@ export interface Marks {
   readonly quiet: readonly Mark[];
 }
 
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 const CHIP_HEIGHT = 18;
 const QUIET_HEIGHT = 15;
+/** Of a line's colour in its chip's text: alone it is too pale to be read in some themes. */
+const TEXT_SHARE = '60%';
 /** Between the chips and the plot, where the topmost label of the y axis reaches up. */
 const CHIP_LIFT = 8;
 
@@ -55,11 +64,11 @@ function pixelOf(chart: Chart<'line'>, mark: Mark): number | null {
 
 function drawBeneath(chart: Chart<'line'>, { band, quiet, theme }: Marks): void {
   const { ctx, chartArea } = chart;
-  ctx.save();
   const scale = chart.scales['x'];
-  if (band !== null && scale !== undefined) {
-    const left = Math.max(chartArea.left, scale.getPixelForValue(band.from.x));
-    const right = Math.min(chartArea.right, scale.getPixelForValue(band.to.x));
+  ctx.save();
+  const left = band === null || scale === undefined ? 0 : Math.max(chartArea.left, scale.getPixelForValue(band.from.x));
+  const right = band === null || scale === undefined ? 0 : Math.min(chartArea.right, scale.getPixelForValue(band.to.x));
+  if (band !== null && right > left) {
     const shade = ctx.createLinearGradient(left, 0, right, 0);
     shade.addColorStop(0, faded(band.from.color, 0.12));
     shade.addColorStop(1, faded(band.to.color, 0.16));
@@ -77,11 +86,30 @@ function drawBeneath(chart: Chart<'line'>, { band, quiet, theme }: Marks): void 
   ctx.restore();
 }
 
+/** Where the solid lines and their chips are, in the order of the marks; null for those out of sight. */
+export function mainPlaces(chart: Chart<'line'>, { main, theme }: Marks): ({ readonly x: number; readonly chip: Rectangle | null } | null)[] {
+  chart.ctx.save();
+  const shown = mainWithPixels(chart, main, theme);
+  chart.ctx.restore();
+  const top = chart.chartArea.top - CHIP_HEIGHT - CHIP_LIFT;
+  return main.map((wanted) => {
+    const found = shown.find(({ mark }) => mark === wanted);
+    if (found === undefined) return null;
+    const { x, left, width } = found;
+    return { x, chip: left === null ? null : { left, top, width, height: CHIP_HEIGHT } };
+  });
+}
+
+function mainWithPixels(chart: Chart<'line'>, main: readonly Mark[], theme: Theme) {
+  const { ctx } = chart;
+  ctx.font = `600 11px ${theme.fontFamily}`;
+  return withPixels(chart, main, { gap: -8, apart: 4 }, (text) => ctx.measureText(text).width + 12);
+}
+
 function drawMain(chart: Chart<'line'>, { main, theme }: Marks): void {
   const { ctx, chartArea } = chart;
   ctx.save();
-  ctx.font = `600 11px ${theme.fontFamily}`;
-  const shown = withPixels(chart, main, { gap: -8, apart: 4 }, (text) => ctx.measureText(text).width + 12);
+  const shown = mainWithPixels(chart, main, theme);
   const top = chartArea.top - CHIP_HEIGHT - CHIP_LIFT;
   for (const { mark, x, width, left } of shown) {
     ctx.strokeStyle = mark.color;
@@ -101,7 +129,7 @@ function drawMain(chart: Chart<'line'>, { main, theme }: Marks): void {
     ctx.roundRect(left, top, width, CHIP_HEIGHT, 4);
     ctx.fill();
     ctx.stroke();
-    text(ctx, mark.text, left + 6, top + CHIP_HEIGHT / 2 + 0.5, mark.color);
+    text(ctx, mark.text, left + 6, top + CHIP_HEIGHT / 2 + 0.5, `color-mix(in srgb, ${mark.color} ${TEXT_SHARE}, ${theme.foreground})`);
   }
   ctx.restore();
 }

@@ -16,15 +16,44 @@ export function newChart(canvas: HTMLCanvasElement, plugins: Plugin<'line'>[] = 
   return new Chart<'line', XY[]>(canvas, { type: 'line', data: { datasets: [] }, options: { animation: false, events: ['mousemove', 'mouseout', 'touchstart', 'touchmove'] }, plugins });
 }
 
+/** A chart that is made when there is something to draw: making one draws it, and drawing is what takes long. */
+export class Drawing {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #plugins: Plugin<'line'>[];
+  #chart: LineChart | null = null;
+
+  constructor(canvas: HTMLCanvasElement, plugins: Plugin<'line'>[]) {
+    this.#canvas = canvas;
+    this.#plugins = plugins;
+  }
+
+  /** null before anything was drawn. */
+  get chart(): LineChart | null {
+    return this.#chart;
+  }
+
+  draw(datasets: LineDataset[], options: ChartOptions<'line'>): LineChart {
+    if (this.#chart === null) this.#chart = new Chart<'line', XY[]>(this.#canvas, { type: 'line', data: { datasets }, options, plugins: this.#plugins });
+    else draw(this.#chart, datasets, options);
+    return this.#chart;
+  }
+}
+
+/** Tells whenever the chart was drawn, also after its box changed its size. */
+export function drawnPlugin(onDrawn: () => void): Plugin<'line'> {
+  return { id: 'drawn', afterRender: onDrawn };
+}
+
 export function draw(chart: LineChart, datasets: LineDataset[], options: ChartOptions<'line'>): void {
   chart.data.datasets = datasets;
   chart.options = options;
   chart.update('none');
 }
 
-/** What all charts share; `describe` words a point for the read-out under the pointer. */
-export function baseOptions(theme: Theme, words: { title(x: number): string; value(label: string, y: number): string }): ChartOptions<'line'> {
+/** @param words of a point for the hover under the pointer; null = the chart is read out otherwise, and takes no notice of the pointer */
+export function baseOptions(theme: Theme, words: { title(x: number): string; value(label: string, y: number): string } | null): ChartOptions<'line'> {
   return {
+    ...(words === null ? { events: [] } : {}),
     animation: false,
     responsive: true,
     maintainAspectRatio: false,
@@ -36,6 +65,7 @@ export function baseOptions(theme: Theme, words: { title(x: number): string; val
     color: theme.description,
     plugins: {
       tooltip: {
+        enabled: words !== null,
         animation: false,
         backgroundColor: theme.hoverBackground,
         borderColor: theme.hoverBorder,
@@ -49,8 +79,8 @@ export function baseOptions(theme: Theme, words: { title(x: number): string; val
         boxWidth: 8,
         boxHeight: 8,
         callbacks: {
-          title: (items) => (items[0] === undefined ? '' : words.title(items[0].parsed.x ?? Number.NaN)),
-          label: (item) => words.value(item.dataset.label ?? '', item.parsed.y ?? Number.NaN),
+          title: (items) => (items[0] === undefined || words === null ? '' : words.title(items[0].parsed.x ?? Number.NaN)),
+          label: (item) => words?.value(item.dataset.label ?? '', item.parsed.y ?? Number.NaN),
         },
       },
     },
@@ -124,24 +154,3 @@ export function lineDataset(theme: Theme, options: { label: string; data: readon
     order: options.order,
   };
 }
-
-export function dotsDataset(theme: Theme, options: { label: string; data: readonly XY[]; color: string; radius: number; share: number; order: number }): LineDataset {
-  const color = faded(options.color, theme.highContrast ? Math.min(1, 2 * options.share) : options.share);
-  return {
-    label: options.label,
-    data: [...options.data],
-    showLine: false,
-    pointRadius: options.radius,
-    pointHoverRadius: options.radius + 1.5,
-    pointBackgroundColor: color,
-    pointHoverBackgroundColor: options.color,
-    pointBorderWidth: 0,
-    pointHoverBorderWidth: 0,
-    borderColor: color,
-    backgroundColor: options.color,
-    hoverBackgroundColor: options.color,
-    yAxisID: 'y',
-    order: options.order,
-  };
-}
-

@@ -1,85 +1,174 @@
+import { t } from '../src/text/text';
+import type { Range } from './axisRange';
+import { BoundHandles } from './boundHandles';
+import type { ShownBounds } from './bounds';
+import type { BoundsEdit } from './boundsEdit';
+import { rampAxis, trainingAxis, type ChartAxis } from './chartAxis';
+import { ChartFoot } from './chartFoot';
 import type { LineChart } from './chartParts';
+import { chartHint, chartSummary, helpTexts } from './chartWords';
 import { element, setAttribute, setText, show } from './dom';
+import { Explorer } from './explorer';
 import { Legend, offeredSeries } from './legend';
-import { LrChart } from './lrChart';
-import { LrLegend } from './lrLegend';
-import { asksForLog, lrSeries, offersLog } from './lrSeries';
+import { Plot, plotOf, type CursorValue } from './plot';
 import { iterationsPerEpoch, progressAxis } from './progressAxis';
-import { RangeChart, showsSweep } from './rangeChart';
-import { metricOf } from './rangeSeries';
+import { RangeChart, rangeFrame, showsSweep, type RangeFrame } from './rangeChart';
+import { metricOf, type Metric } from './rangeSeries';
+import { readoutText, sampleAt, type Sample } from './readout';
 import { isDraft, isLive, isRangeTest, type RunView } from './state';
+import { stopsOf } from './stops';
 import type { Theme } from './theme';
 import { TrainingChart } from './trainingChart';
+import { TrainingLr } from './trainingLr';
 import type { View } from './vscodeApi';
-import { formatCount, summary } from './words';
+
+/** What is drawn now. */
+interface Drawn {
+  readonly run: RunView;
+  readonly metric: Metric;
+  readonly sweeping: boolean;
+  readonly axis: ChartAxis;
+  readonly range: Range;
+  /** Of a range test. */
+  readonly frame: RangeFrame | null;
+  readonly chart: LineChart | null;
+}
 
 /** The curves of the run with their legends: of a range test against the LR, of a training against its progress with the LR beneath. */
 export class ChartSection {
   readonly node: HTMLElement;
   readonly #legend;
   readonly #sweepCaption = element('div', { class: 'legend' }, element('strong', {}, 'Coarse sweep'), element('span', {}, 'a first look at all learning rates, to find where the ramp should end'));
-  readonly #canvas = element('canvas', { role: 'img' });
   readonly #empty = element('p', { class: 'empty' });
-  readonly #lrCanvas = element('canvas', { role: 'img' });
-  readonly #lrLegend;
-  readonly #lower: HTMLElement;
+  readonly #explorer: Explorer;
+  readonly #plot: Plot;
+  readonly #handles: BoundHandles;
+  readonly #foot: ChartFoot;
+  readonly #lower: TrainingLr;
   #rangeChart: RangeChart | null = null;
   #trainingChart: TrainingChart | null = null;
-  #lrChart: LrChart | null = null;
+  #drawn: Drawn | null = null;
+  /** Whether keys moved the cursor or the axis last: then the read-out is said. */
+  #aloud = false;
 
-  constructor(onChange: (change: Partial<View>) => void) {
-    this.#legend = new Legend(onChange);
-    this.#lrLegend = new LrLegend(onChange);
-    this.#lower = element('div', { class: 'chart' }, this.#lrLegend.node, element('div', { class: 'canvas under' }, this.#lrCanvas), this.#lrLegend.about);
-    this.node = element('section', { class: 'chart' }, this.#legend.node, this.#sweepCaption, element('div', { class: 'canvas main' }, this.#canvas, this.#empty), this.#lower);
+  constructor({ viewChanged, redraw, bounds }: { viewChanged(change: Partial<View>): void; redraw(): void; readonly bounds: BoundsEdit }) {
+    this.#explorer = new Explorer((what, by) => {
+      this.#aloud = by === 'keys';
+      if (what === 'range') redraw();
+      else this.#place();
+    });
+    const { chartHelp, boundHelp } = helpTexts();
+    this.#plot = new Plot('main', { role: 'application', tabindex: '0', 'aria-describedby': chartHelp.id }, this.#explorer);
+    for (const type of ['focus', 'blur']) this.#plot.pad.node.addEventListener(type, () => this.#place());
+    this.#handles = new BoundHandles(bounds, this.#explorer, (lr) => this.#explorer.reveal(this.#drawn?.frame?.toX(lr) ?? 0), boundHelp.id);
+    this.#plot.node.append(...this.#handles.nodes, this.#empty);
+    this.#foot = new ChartFoot({
+      showWhole: () => {
+        this.#explorer.showWhole();
+        this.#plot.pad.node.focus();
+      },
+      resetBounds: () => {
+        bounds.recommendBoth();
+        this.#handles.focus();
+      },
+    });
+    this.#legend = new Legend(viewChanged);
+    this.#lower = new TrainingLr(viewChanged, this.#explorer, () => this.#place());
+    this.node = element('section', { class: 'chart' }, this.#legend.node, this.#sweepCaption, this.#plot.node, this.#foot.node, this.#lower.node, chartHelp, boundHelp);
   }
 
   /** The charts that are drawn now, from top to bottom. */
   get charts(): LineChart[] {
-    const shown = this.#canvas.hidden ? [] : this.#lower.hidden ? [this.#rangeChart] : [this.#trainingChart, this.#lrChart];
-    return shown.flatMap((drawn) => (drawn === null ? [] : [drawn.chart]));
+    const { canvas } = this.#plot;
+    if (canvas.hidden || this.#drawn === null) return [];
+    return [this.#drawn.chart, this.#lower.node.hidden ? null : this.#lower.chart].filter((chart) => chart !== null);
   }
 
-  update(run: RunView, view: View, theme: Theme): void {
+  update(run: RunView, view: View, theme: Theme, bounds: ShownBounds | null): void {
     const metric = metricOf(run);
     const rangeTest = isRangeTest(run);
     const sweeping = rangeTest && showsSweep(run);
     const measured = run.batch.length > 0 || run.heldOut.length > 0 || sweeping;
     const epochs = iterationsPerEpoch(run) !== null;
     show(this.node, (measured || isLive(run)) && !isDraft(run));
-    setAttribute(this.node, 'aria-label', `${metric === 'accuracy' ? 'Accuracy' : 'Loss'} against ${rangeTest ? 'learning rate' : view.epochAxis && epochs ? 'epochs' : 'iterations'}`);
+    const title = `${metric === 'accuracy' ? 'Accuracy' : 'Loss'} against ${rangeTest ? 'learning rate' : view.epochAxis && epochs ? 'epochs' : 'iterations'}`;
+    setAttribute(this.node, 'aria-label', title);
+    setAttribute(this.#plot.pad.node, 'aria-label', t('Curve: {0}', title));
     show(this.#legend.node, measured && !sweeping);
     show(this.#sweepCaption, sweeping);
     this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), sweeping ? null : rangeTest ? 'lr' : epochs ? 'epoch' : null);
-    show(this.#canvas, measured);
+    for (const node of [this.#plot.canvas, this.#plot.pad.node, this.#foot.node]) show(node, measured);
     show(this.#empty, !measured);
     setText(this.#empty, run.record.state === 'queued' ? 'The curve appears here once this run has its turn.' : 'The curve appears here with the first iterations.');
-    show(this.#lower, measured && !rangeTest);
+    show(this.#lower.node, measured && !rangeTest);
+    this.#handles.update(measured && !sweeping ? bounds : null);
     if (!measured) return;
-    setAttribute(this.#canvas, 'aria-label', chartSummary(run, metric, sweeping));
-    if (rangeTest) {
-      this.#rangeChart ??= new RangeChart(this.#canvas);
-      this.#rangeChart.update(run, view, theme);
-    } else this.#updateTraining(run, view, theme);
+    setAttribute(this.#plot.canvas, 'aria-label', chartSummary(run, metric, { sweeping, bounds }));
+    this.#drawn = rangeTest ? this.#drawRange(run, view, theme, { metric, sweeping, bounds }) : this.#drawTraining(run, view, theme, metric);
+    this.#explorer.draw(this.#frameOf(this.#drawn));
+    this.#foot.update({ zoomed: this.#explorer.isZoomed, edited: bounds !== null && ((bounds.min.movable && bounds.min.edited) || (bounds.max.movable && bounds.max.edited)) });
+    this.#place();
   }
 
-  #updateTraining(run: RunView, view: View, theme: Theme): void {
-    const axis = progressAxis(run, view);
-    this.#trainingChart ??= new TrainingChart(this.#canvas);
-    this.#trainingChart.update(run, view, theme, axis);
-    const series = lrSeries(run, view, axis);
-    const offered = offersLog(series);
-    const log = offered && (view.logLr ?? asksForLog(series));
-    const estimates = run.estimates.length > 0;
-    const estimate = estimates && view.estimate;
-    this.#lrLegend.update({ momentum: series.momentum.length + series.plannedMomentum.length > 0, planned: series.plannedLr.length > 0, estimates, estimate, offersLog: offered, log });
-    setAttribute(this.#lrCanvas, 'aria-label', `Learning rate and momentum against ${axis.name}s, on the same axis${estimate ? ', with the Hessian-free estimate and its noise floor' : ''}${series.plannedLr.length > 0 ? '; what the schedule has still to come is drawn ahead' : ''}.`);
-    this.#lrChart ??= new LrChart(this.#lrCanvas);
-    this.#lrChart.update(series, log, theme, axis);
+  #drawRange(run: RunView, view: View, theme: Theme, { metric, sweeping, bounds }: { metric: Metric; sweeping: boolean; bounds: ShownBounds | null }): Drawn {
+    const frame = rangeFrame(run, view, bounds);
+    const axis = rampAxis(frame);
+    const range = this.#explorer.rangeOf({ axis: axis.key, whole: axis.whole });
+    this.#rangeChart ??= new RangeChart(this.#plot.canvas, () => this.#place());
+    this.#rangeChart.update(run, view, theme, { frame, range, bounds });
+    return { run, metric, sweeping, axis, range, frame, chart: this.#rangeChart.chart };
+  }
+
+  #drawTraining(run: RunView, view: View, theme: Theme, metric: Metric): Drawn {
+    const progress = progressAxis(run, view);
+    const axis = trainingAxis(progress);
+    const range = this.#explorer.rangeOf({ axis: axis.key, whole: axis.whole });
+    this.#trainingChart ??= new TrainingChart(this.#plot.canvas, () => this.#place());
+    this.#trainingChart.update(run, view, theme, progress, range);
+    this.#lower.update(run, view, theme, progress, range);
+    return { run, metric, sweeping: false, axis, range, frame: null, chart: this.#trainingChart.chart };
+  }
+
+  #frameOf({ run, sweeping, axis, chart }: Drawn) {
+    const evaluations = sweeping ? run.sweep : run.heldOut;
+    let stops: { main: ReturnType<typeof stopsOf>; all: ReturnType<typeof stopsOf> } | null = null;
+    return {
+      axis: axis.key,
+      whole: axis.whole,
+      width: chart === null ? 0 : plotOf(chart).width,
+      // asked for only when the cursor moves
+      get stops() {
+        stops ??= { main: stopsOf(evaluations, axis.toX), all: sweeping ? [] : stopsOf(run.batch, axis.toX) };
+        return stops;
+      },
+    };
+  }
+
+  /** Lays what stands over the canvas over what it shows now, and says what is at the cursor. */
+  #place(): void {
+    const drawn = this.#drawn;
+    if (drawn?.chart == null) return;
+    const { run, chart, axis, range, sweeping, metric, frame } = drawn;
+    const { cursor } = this.#explorer;
+    const sample = cursor === null ? null : sampleAt(run, cursor, sweeping);
+    const x = sample === null ? null : axis.toX(sample);
+    const plot = this.#plot.place(chart, range, x, sample === null ? [] : valuesOf(sample, metric));
+    this.#lower.place(range, x);
+    if (frame !== null && this.#rangeChart !== null) {
+      const [minLr = null, maxLr = null] = this.#rangeChart.places;
+      const { min, max } = range;
+      this.#handles.place({ plot, marks: { minLr, maxLr }, measured: frame.measured, lrAt: (at) => frame.toLr(min + ((at - plot.left) / plot.width) * (max - min)) });
+    }
+    const elsewhere = this.#explorer.isZoomed ? t('Shown: {0}', axis.stretch(range)) : chartHint(document.activeElement === this.#plot.pad.node);
+    this.#foot.say(sample === null ? elsewhere : readoutText(sample, axis.places(sample)), this.#aloud);
   }
 }
 
-function chartSummary(run: RunView, metric: string, sweeping: boolean): string {
-  if (sweeping) return `Coarse sweep: ${metric} against learning rate, ${formatCount(run.sweep.length)} points so far.`;
-  return `${summary(run)} ${formatCount(run.batch.length)} batches and ${formatCount(run.heldOut.length)} held-out evaluations; the data table has the numbers.`;
+function valuesOf({ iteration, heldOut, batch }: Sample, metric: Metric): CursorValue[] {
+  const evaluation = heldOut?.iteration === iteration ? heldOut : null;
+  return [
+    { value: evaluation?.[metric] ?? null, axis: 'y', className: 'heldOut' },
+    { value: batch?.[metric] ?? null, axis: 'y', className: 'batch' },
+    ...(metric === 'accuracy' ? [{ value: evaluation?.loss ?? null, axis: 'loss', className: 'loss' as const }] : []),
+  ];
 }

@@ -18,7 +18,7 @@ export class Details {
   update(run: RunView): void {
     const analysed = !isLive(run) && run.analysis !== null;
     show(this.node, analysed || run.record.provenance !== null);
-    const key = JSON.stringify([run.record.id, run.record.provenance, run.record.ramp, run.record.end, analysed ? run.analysis : null, run.sweep.length]);
+    const key = JSON.stringify([run.record.id, run.record.provenance, run.record.ramp, run.record.end, analysed ? { ...run.analysis, smoothedBatch: null, smoothedHeldOut: null } : null, run.sweep.length]);
     whenChanged(() => {
       this.#summary.textContent = analysed ? 'How these numbers came about' : 'About this run';
       this.#body.replaceChildren(...(analysed ? analysisNodes(run) : []), provenanceNode(run));
@@ -81,6 +81,6 @@ function facts(rows: readonly (readonly [string, string])[]): HTMLElement {
 }
 
 function row(tag: 'th' | 'td', cells: readonly string[]): HTMLElement {
-  return element('tr', {}, ...cells.map((cell) => element(tag, tag === 'th' ? { scope: 'col' } : {}, cell)));
+  return element('tr', {}, ...cells.map((cell) => (tag === 'th' && cell !== '' ? element('th', { scope: 'col' }, cell) : element('td', {}, cell))));
 }
 

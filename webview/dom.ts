@@ -32,3 +32,11 @@ export function whenChanged(fill: () => void, key: string, memory: { key: string
   memory.key = key;
   fill();
 }
+
+/** Lays an absolutely positioned element out, in pixels. */
+export function place(node: HTMLElement, { left, top, width, height }: { readonly left: number; readonly top: number; readonly width: number; readonly height: number }): void {
+  for (const [name, pixels] of Object.entries({ left, top, width, height })) {
+    const text = `${String(Math.round(10 * pixels) / 10)}px`;
+    if (node.style.getPropertyValue(name) !== text) node.style.setProperty(name, text);
+  }
+}

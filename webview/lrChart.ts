@@ -1,6 +1,6 @@
-import { formatLr } from '../src/analysis/formatLr';
 import { roundUp } from './axes';
-import { baseOptions, draw, lineDataset, logAxis, newChart, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
+import type { Range } from './axisRange';
+import { baseOptions, Drawing, drawnPlugin, lineDataset, logAxis, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
 import { lrRange, type LrSeries } from './lrSeries';
 import type { ProgressAxis } from './progressAxis';
 import { momentumFloor } from './scheduleChart';
@@ -9,13 +9,19 @@ import type { XY } from './thin';
 
 /** LR and momentum of a training, beneath its curves and on their axis; what is still planned is drawn faintly ahead. */
 export class LrChart {
-  readonly chart: LineChart;
+  readonly #drawing: Drawing;
 
-  constructor(canvas: HTMLCanvasElement) {
-    this.chart = newChart(canvas);
+  constructor(canvas: HTMLCanvasElement, onDrawn: () => void) {
+    this.#drawing = new Drawing(canvas, [drawnPlugin(onDrawn)]);
   }
 
-  update(series: LrSeries, log: boolean, theme: Theme, axis: ProgressAxis): void {
+  /** null before anything was drawn. */
+  get chart(): LineChart | null {
+    return this.#drawing.chart;
+  }
+
+  /** @param shown stretch of the axis that is shown */
+  update(series: LrSeries, log: boolean, theme: Theme, axis: ProgressAxis, shown: Range): void {
     const { least, most } = lrRange(series) ?? { least: 0.1, most: 1 };
     const toY = (points: readonly XY[]): XY[] => (log ? points.map(({ x, y }) => ({ x, y: y > 0 ? Math.log10(y) : Number.NaN })) : [...points]);
     const range = log ? { min: Math.log10(least), max: Math.log10(1.2 * most) } : { min: 0, max: roundUp(1.05 * most) };
@@ -30,17 +36,13 @@ export class LrChart {
       lineDataset(theme, { label: 'momentum', data: series.momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 5 }),
       lineDataset(theme, { label: 'planned momentum', data: series.plannedMomentum, color: theme.description, width: 1, share: 0.4, dash: [2, 3], axis: 'momentum', order: 6 }),
     ];
-    draw(
-      this.chart,
+    this.#drawing.draw(
       datasets.filter(({ data }) => data.length > 0),
       {
-        ...baseOptions(theme, {
-          title: (x) => axis.title(x),
-          value: (label, y) => `${label} ${label.includes('momentum') ? y.toFixed(2) : formatLr(log ? 10 ** y : y)}`,
-        }),
+        ...baseOptions(theme, null),
         layout: { padding: { top: 4 } },
         scales: {
-          x: xAxis(theme, { min: 0, max: axis.end, title: axis.name, format: (value) => axis.format(value) }),
+          x: xAxis(theme, { ...shown, title: axis.name, format: (value) => axis.format(value) }),
           y: { ...yAxis(theme, { position: 'left', ...range, title: log ? null : 'LR', most: 4 }), ...(log ? { ...logAxis(range, theme), grid: labelledGrid(theme) } : {}) },
           momentum: yAxis(theme, { position: 'right', min: momentumFloor(lowest), max: 1, title: hasMomentum ? 'momentum' : null, most: hasMomentum ? 3 : 0 }),
         },

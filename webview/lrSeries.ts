@@ -9,6 +9,9 @@ const FAR_APART = 10;
 /** A highest LR that is so much lower than the highest estimate, or higher, lies flat on a linear axis. */
 const FLAT = 3;
 
+/** What the LR did between two such points no pixel shows. */
+const MOST_POINTS = 400;
+
 /** What the chart beneath a training draws, as LRs; a value that is not finite is NaN and leaves a gap. */
 export interface LrSeries {
   readonly lr: readonly XY[];
@@ -24,10 +27,11 @@ export interface LrSeries {
 export function lrSeries(run: RunView, view: Pick<View, 'estimate'>, axis: ProgressAxis): LrSeries {
   const xy = (iteration: number, value: number): XY => ({ x: axis.toX(iteration), y: Number.isFinite(value) ? value : Number.NaN });
   const ahead = plannedAhead(run, axis.last);
+  const batch = thinnedDots(run.batch, MOST_POINTS);
   const estimates = view.estimate ? run.estimates : [];
   return {
-    lr: thinnedDots(run.batch.map(({ iteration, lr }) => xy(iteration, lr))),
-    momentum: thinnedDots(run.batch.flatMap(({ iteration, momentum }) => (momentum === null ? [] : [xy(iteration, momentum)]))),
+    lr: batch.map(({ iteration, lr }) => xy(iteration, lr)),
+    momentum: batch.flatMap(({ iteration, momentum }) => (momentum === null ? [] : [xy(iteration, momentum)])),
     plannedLr: ahead.map(({ iteration, lr }) => xy(iteration, lr)),
     plannedMomentum: ahead.flatMap(({ iteration, momentum }) => (momentum === null ? [] : [xy(iteration, momentum)])),
     estimate: thinnedLine(estimates.map(({ iteration, estimate }) => xy(iteration, estimate))),

@@ -1,4 +1,5 @@
 import type { HelpAction } from '../src/analysis/analysis';
+import { regularisationAdvice } from '../src/analysis/experiments/regularisationAdvice';
 import { element, show, whenChanged } from './dom';
 import { isDivergedTraining, isLive, isRangeTest, type RunView } from './state';
 import { kindNames, scriptBaseName, unbroken } from './words';
@@ -37,6 +38,9 @@ export function noticesOf(run: RunView): Notice[] {
     const until = isRangeTest(run) ? ' The range test ends before the code below that call.' : '';
     info(`The code of ${scriptBaseName(run)} above its training call runs now, as it does whenever the script is started.${until}`);
   }
+  const { provenance } = record;
+  const advice = isLive(run) || record.request.kind !== 'range-test' || analysis === null || provenance === null ? null : regularisationAdvice(provenance, analysis);
+  if (advice !== null) info(`${advice} A range test sweep shows by how much.`);
   if (!run.trusted) info('This workspace is in Restricted Mode: runs can be viewed, none can be started. Trust the workspace to start one.');
   for (const warning of record.warnings) notices.push({ kind: 'warning', title: null, lines: [warning], output: [] });
   return notices;

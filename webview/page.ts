@@ -1,6 +1,9 @@
 import type { PanelAction, PanelToHost } from '../src/protocol/panelLink';
+import { t } from '../src/text/text';
 import { Actions } from './actions';
 import { Answer } from './answer';
+import { shownBounds } from './bounds';
+import { BoundsEdit } from './boundsEdit';
 import { ChartSection } from './chartSection';
 import { DataTable } from './dataTable';
 import { Details } from './details';
@@ -8,6 +11,7 @@ import { element, setText, show } from './dom';
 import { chartPicture } from './exportImage';
 import { Header } from './header';
 import { Notices } from './notices';
+import { PlannedSchedule } from './plannedSchedule';
 import { Progress } from './progress';
 import { ScheduleSection } from './scheduleSection';
 import { isDivergedTraining, isDraft, isLive, isRangeTest, type PanelModel, type RunView } from './state';
@@ -25,7 +29,9 @@ interface Listeners {
 /** The parts of the page in their order; which of them show is a function of the run. */
 export class Page {
   readonly #content = element('div', { class: 'content' });
-  readonly #message = element('p', { class: 'message', role: 'status' }, 'Loading the run…');
+  readonly #messageTitle = element('h1', {}, t('Loading the run…'));
+  readonly #messageText = element('p');
+  readonly #message = element('div', { class: 'message', role: 'status' }, this.#messageTitle, this.#messageText);
   /** Read out politely when the run's state changes. */
   readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #post: (message: PanelToHost) => void;
@@ -38,6 +44,7 @@ export class Page {
   readonly #trainingAnswer = new Answer('training');
   readonly #verdict = element('p', { class: 'verdict-sentence' });
   readonly #end = element('p', { class: 'end' });
+  readonly #planned: PlannedSchedule;
   readonly #charts;
   readonly #schedule;
   readonly #details = new Details();
@@ -50,8 +57,9 @@ export class Page {
     this.#header = new Header(() => this.#perform('open-script'));
     this.#progress = new Progress(() => this.#perform('stop'));
     this.#actions = new Actions((action) => this.#perform(action));
-    this.#charts = new ChartSection(viewChanged);
-    this.#schedule = new ScheduleSection({ change: ({ options, iterations }) => post({ type: 'schedule', options, iterations }), redraw });
+    this.#planned = new PlannedSchedule({ change: ({ options, iterations }) => post({ type: 'schedule', options, iterations }), redraw });
+    this.#charts = new ChartSection({ viewChanged, redraw, bounds: new BoundsEdit(this.#planned) });
+    this.#schedule = new ScheduleSection(this.#planned, redraw);
     this.#content.append(
       this.#header.node,
       this.#intro,
@@ -74,9 +82,15 @@ export class Page {
   update({ run, unavailable }: PanelModel, view: View, theme: Theme): void {
     show(this.#content, run !== null);
     show(this.#message, run === null);
-    if (unavailable !== null) setText(this.#message, unavailable);
+    if (unavailable !== null) {
+      setText(this.#messageTitle, t('This run cannot be shown'));
+      setText(this.#messageText, unavailable);
+    }
     if (run === null) return;
     this.#drawn = { run, theme };
+    this.#planned.see(run.schedule);
+    const schedule = this.#planned.shown;
+    const bounds = shownBounds(run, schedule);
     this.#header.update(run);
     this.#introduce(run);
     this.#notices.update(run);
@@ -85,7 +99,7 @@ export class Page {
     const answers = (run.record.state !== 'failed' || measured) && !isDraft(run);
     show(this.#rangeAnswer.node, answers && isRangeTest(run));
     show(this.#trainingAnswer.node, answers && !isRangeTest(run));
-    if (isRangeTest(run)) this.#rangeAnswer.updateRange(run);
+    if (isRangeTest(run)) this.#rangeAnswer.updateRange(run, bounds);
     else this.#trainingAnswer.updateTraining(run);
     const sentence = isLive(run) || run.analysis === null || run.analysis.refusal !== null ? '' : unbroken(run.analysis.verdict.reason);
     setText(this.#verdict, sentence);
@@ -93,8 +107,8 @@ export class Page {
     setText(this.#end, unbroken(run.record.end?.reason ?? ''));
     // of a training that diverged the notice tells
     show(this.#end, run.record.end !== null && !isDivergedTraining(run));
-    this.#charts.update(run, view, theme);
-    this.#schedule.update(run, theme, measured);
+    this.#charts.update(run, view, theme, bounds);
+    this.#schedule.update(run, schedule, theme, measured);
     this.#actions.update(run, this.#schedule.isUsable);
     this.#placeActions(run);
     this.#details.update(run);

@@ -1,39 +1,70 @@
 import type { ChartOptions } from 'chart.js';
 import type { BoundsPair } from '../src/analysis/analysis';
-import { formatLr } from '../src/analysis/formatLr';
 import { accuracyTop, lossTop } from './axes';
-import { boundsPlugin, labelSpace, type Mark, type Marks } from './boundsPlugin';
-import { baseOptions, dotsDataset, draw, lineDataset, logAxis, newChart, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
+import type { Range } from './axisRange';
+import { shownBoundText, type ShownBound, type ShownBounds } from './bounds';
+import { boundsPlugin, labelSpace, mainPlaces, type Mark, type Marks } from './boundsPlugin';
+import { baseOptions, Drawing, drawnPlugin, lineDataset, logAxis, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
+import { dotsOf, dotsPlugin, type Dots } from './dotsPlugin';
 import { rangeSeries, sweepSeries, type RangeSeries } from './rangeSeries';
 import { isLive, mainPair, otherPair, type RunView } from './state';
 import type { Theme } from './theme';
 import type { XY } from './thin';
 import type { View } from './vscodeApi';
-import { boundText, formatLoss, formatShare } from './words';
+import { boundText } from './words';
+
+/** What the chart of a range test is drawn from, on which axis. */
+export interface RangeFrame {
+  readonly series: RangeSeries;
+  readonly sweeping: boolean;
+  readonly log: boolean;
+  readonly whole: Range;
+  /** Smallest and largest LR that was measured. */
+  readonly measured: { readonly least: number; readonly most: number };
+  toX(lr: number): number;
+  toLr(x: number): number;
+}
+
+/** @param bounds to have room on the axis */
+export function rangeFrame(run: RunView, view: View, bounds: ShownBounds | null): RangeFrame {
+  const sweeping = showsSweep(run);
+  const log = view.logAxis || sweeping;
+  const series = sweeping ? sweepSeries(run) : rangeSeries(run);
+  const measured = measuredRange(series);
+  const whole = xRange(run, measured, bounds, log);
+  const toLr = (x: number) => (log ? 10 ** x : x);
+  return { series, sweeping, log, whole, measured: { least: measured.least, most: toLr(whole.max) }, toX: (lr) => (log ? (lr > 0 ? Math.log10(lr) : Number.NaN) : lr), toLr };
+}
 
 /** Accuracy (or loss) against the LR, with the bounds; before the ramp the coarse sweep. */
 export class RangeChart {
-  readonly chart: LineChart;
+  readonly #drawing: Drawing;
   #marks: Marks | null = null;
+  #dots: readonly Dots[] = [];
 
-  constructor(canvas: HTMLCanvasElement) {
-    this.chart = newChart(canvas, [boundsPlugin(() => this.#marks)]);
+  constructor(canvas: HTMLCanvasElement, onDrawn: () => void) {
+    this.#drawing = new Drawing(canvas, [boundsPlugin(() => this.#marks), dotsPlugin(() => this.#dots), drawnPlugin(onDrawn)]);
   }
 
-  update(run: RunView, view: View, theme: Theme): void {
-    const sweeping = showsSweep(run);
-    const log = view.logAxis || sweeping;
-    const series = sweeping ? sweepSeries(run) : rangeSeries(run);
-    const toX = (lr: number) => (log ? (lr > 0 ? Math.log10(lr) : Number.NaN) : lr);
+  /** null before anything was drawn. */
+  get chart(): LineChart | null {
+    return this.#drawing.chart;
+  }
+
+  /** Where the bounds are drawn: min, max; null for those out of sight. */
+  get places(): ReturnType<typeof mainPlaces> {
+    const { chart } = this;
+    return this.#marks === null || chart === null ? [] : mainPlaces(chart, this.#marks);
+  }
+
+  /** @param range of the axis that is shown */
+  update(run: RunView, view: View, theme: Theme, { frame, range, bounds }: { readonly frame: RangeFrame; readonly range: Range; readonly bounds: ShownBounds | null }): void {
+    const { series, sweeping, log, toX } = frame;
     const toXY = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y }));
-    this.#marks = marksOf(run, theme, toX);
-    const range = xRange(run, series, log);
+    this.#marks = marksOf(run, theme, toX, bounds);
     const name = series.metric;
     const options: ChartOptions<'line'> = {
-      ...baseOptions(theme, {
-        title: (x) => `LR ${formatLr(log ? 10 ** x : x)}`,
-        value: (label, y) => `${label} ${label.includes('loss') || name === 'loss' ? formatLoss(y) : formatShare(y)}`,
-      }),
+      ...baseOptions(theme, null),
       layout: { padding: { top: labelSpace(this.#marks) + 4, right: view.loss && name === 'accuracy' ? 0 : 8 } },
       scales: {
         x: log ? { ...xAxis(theme, { ...range, title: 'learning rate', format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: 'learning rate', format: trimmed }),
@@ -41,15 +72,15 @@ export class RangeChart {
         ...(view.loss && name === 'accuracy' ? { loss: yAxis(theme, { position: 'right', min: 0, max: lossTop(series.loss.map(({ y }) => y)), title: 'loss', most: 6 }) } : {}),
       },
     };
+    const batch = view.batch ? [dotsOf(theme, { label: 'batch', data: toXY(series.batch), color: theme.batch, radius: 1.3, share: 0.34 })] : [];
+    const evaluations = view.heldOut || sweeping ? [dotsOf(theme, { label: 'held-out', data: toXY(series.heldOutDots), color: theme.heldOut, radius: 1.8, share: 0.5 })] : [];
+    this.#dots = [...batch, ...evaluations].map(({ dots }) => dots);
     const datasets: LineDataset[] = [];
-    if (view.heldOut || sweeping) {
-      datasets.push(lineDataset(theme, { label: sweeping ? name : 'held-out', data: toXY(series.heldOut), color: theme.heldOut, width: 2.25, order: 1 }));
-      datasets.push(dotsDataset(theme, { label: 'held-out', data: toXY(series.heldOutDots), color: theme.heldOut, radius: 1.8, share: 0.5, order: 2 }));
-    }
+    if (view.heldOut || sweeping) datasets.push(lineDataset(theme, { label: sweeping ? name : 'held-out', data: toXY(series.heldOut), color: theme.heldOut, width: 2.25, order: 1 }));
     if (view.loss && name === 'accuracy') datasets.push(lineDataset(theme, { label: 'loss', data: toXY(series.loss), color: theme.loss, width: 1.5, axis: 'loss', order: 3 }));
     if (view.smoothed) datasets.push(lineDataset(theme, { label: 'batch, smoothed', data: toXY(series.smoothed), color: theme.batch, width: 1.5, share: 0.8, order: 4 }));
-    if (view.batch) datasets.push(dotsDataset(theme, { label: 'batch', data: toXY(series.batch), color: theme.batch, radius: 1.3, share: 0.28, order: 5 }));
-    draw(this.chart, datasets, options);
+    datasets.push(...batch.map(({ entry }) => entry));
+    this.#drawing.draw(datasets, options);
   }
 }
 
@@ -63,14 +94,25 @@ function metricTop({ metric, batch, smoothed, heldOut }: RangeSeries): number {
   return metric === 'accuracy' ? accuracyTop([...lines, ...batch.map(({ y }) => y)]) : lossTop(lines);
 }
 
+function measuredRange({ heldOutDots, batch }: RangeSeries): { least: number; most: number } {
+  let [least, most] = [Infinity, 0];
+  for (const points of [heldOutDots, batch]) {
+    for (const { x } of points) {
+      if (x <= 0) continue;
+      least = Math.min(least, x);
+      most = Math.max(most, x);
+    }
+  }
+  return { least, most };
+}
+
 /** While the ramp goes on its whole width; afterwards as far as it came, and every bound. */
-function xRange(run: RunView, series: RangeSeries, log: boolean): { min: number; max: number } {
-  const lrs = [...series.heldOutDots, ...series.batch].map(({ x }) => x).filter((lr) => lr > 0);
-  const bounds = [mainPair(run), otherPair(run)].flatMap((pair) => (pair === null ? [] : [pair.min.lr, pair.max.lr]));
-  const planned = isLive(run) && series.batch.length > 0 ? (run.record.ramp?.topLr ?? 0) : 0;
-  const max = Math.max(planned, ...lrs, ...bounds) || 1;
+function xRange(run: RunView, measured: { readonly least: number; readonly most: number }, shown: ShownBounds | null, log: boolean): Range {
+  const bounds = [...[mainPair(run), otherPair(run)].flatMap((pair) => (pair === null ? [] : [pair.min.lr, pair.max.lr])), ...(shown === null ? [] : [shown.min.lr, shown.max.lr])];
+  const planned = isLive(run) && run.batch.length > 0 ? (run.record.ramp?.topLr ?? 0) : 0;
+  const max = Math.max(planned, measured.most, ...bounds) || 1;
   if (!log) return { min: 0, max };
-  const smallest = Math.min(max / 10, ...lrs, ...bounds);
+  const smallest = Math.min(max / 10, measured.least, ...bounds);
   return { min: Math.log10(smallest), max: Math.log10(max) };
 }
 
@@ -78,18 +120,19 @@ function trimmed(value: number): string {
   return Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(0) : String(Number(value.toPrecision(6)));
 }
 
-function marksOf(run: RunView, theme: Theme, toX: (lr: number) => number): Marks {
+function marksOf(run: RunView, theme: Theme, toX: (lr: number) => number, bounds: ShownBounds | null): Marks {
   const pairMarks = (pair: BoundsPair, prefix: string): [Mark, Mark] => [
     { x: toX(pair.min.lr), text: `${prefix}min ${boundText(pair.min)}`, color: theme.min, side: 'left' },
     { x: toX(pair.max.lr), text: `${prefix}max ${boundText(pair.max)}`, color: theme.max, side: 'right' },
   ];
-  const main = mainPair(run);
+  if (bounds === null) return { theme, band: null, main: [], quiet: [] };
+  const mark = (bound: ShownBound, name: string, color: string, side: 'left' | 'right'): Mark => ({ x: toX(bound.lr), text: `${name} ${shownBoundText(bound)}`, color, side });
+  const main: [Mark, Mark] = [mark(bounds.min, 'min', theme.min, 'left'), mark(bounds.max, 'max', theme.max, 'right')];
+  const edited = ([['min', bounds.min, theme.min, 'left'], ['max', bounds.max, theme.max, 'right']] as const).flatMap(([name, bound, color, side]) =>
+    bound.edited ? [{ x: toX(bound.recommended.lr), text: `recommended ${name} ${boundText(bound.recommended)}`, color, side }] : [],
+  );
   const other = otherPair(run);
-  const mainMarks = main === null ? null : pairMarks(main, '');
-  return {
-    theme,
-    band: mainMarks === null ? null : { from: mainMarks[0], to: mainMarks[1] },
-    main: mainMarks ?? [],
-    quiet: other === null ? [] : pairMarks(other, run.analysis?.main === 'paper' ? 'recommended ' : 'paper '),
-  };
+  // what was recommended matters more than the paper's pair to someone who moved it
+  const quiet = edited.length > 0 ? edited : other === null ? [] : pairMarks(other, run.analysis?.main === 'paper' ? 'recommended ' : 'paper ');
+  return { theme, band: { from: main[0], to: main[1] }, main, quiet };
 }

@@ -2,7 +2,7 @@ import type { SmoothedPoint } from '../src/analysis/analysis';
 import type { HeldOutPoint, IterationPoint } from '../src/analysis/curve';
 import { centredMean, smoothingWidth } from '../src/analysis/smooth';
 import type { RunView } from './state';
-import { thinnedDots, thinnedLine, type XY } from './thin';
+import type { XY } from './thin';
 
 export type Metric = 'accuracy' | 'loss';
 
@@ -26,16 +26,15 @@ export function metricOf(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): Met
 }
 
 /** The series of the ramp. */
-export function rangeSeries(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep' | 'analysis'>): RangeSeries {
+export function rangeSeries(run: Pick<RunView, 'batch' | 'batchMeans' | 'heldOut' | 'sweep' | 'analysis'>): RangeSeries {
   const metric = metricOf(run);
-  const batch = ramped(run.batch);
   const heldOut = ramped(run.heldOut);
-  const batchLine = (of: Metric) => thinnedLine(smoothedLine(batch, run.analysis?.smoothedBatch ?? [], of));
+  const batchLine = (of: Metric) => smoothedLine(ramped(run.batchMeans), run.analysis?.smoothedBatch ?? [], of);
   const heldOutLine = (of: Metric) => smoothedLine(heldOut, run.analysis?.smoothedHeldOut ?? [], of);
   const heldOutLoss = heldOutLine('loss');
   return {
     metric,
-    batch: thinnedDots(raw(batch, metric)),
+    batch: raw(ramped(run.batch), metric),
     smoothed: batchLine(metric),
     heldOut: heldOutLine(metric),
     heldOutDots: raw(heldOut, metric),
@@ -56,24 +55,17 @@ function ramped<T extends Point>(points: readonly T[]): readonly T[] {
   return points.filter(({ iteration, lr }) => iteration > 0 && Number.isFinite(lr));
 }
 
-function raw(points: readonly Point[], metric: Metric): XY[] {
+function raw(points: readonly SmoothedPoint[], metric: Metric): XY[] {
   return points.flatMap((point) => {
     const value = point[metric];
     return value === null ? [] : [{ x: point.lr, y: finiteOrGap(value) }];
   });
 }
 
-/**
- * The analysis' means where it has them (one for each ramped point), our own for points that came since.
- * The analysis gives a value to points that diverged; here they stay gaps.
- */
+/** The analysis' means where it has them, our own while the run goes on. */
 function smoothedLine(points: readonly Point[], means: readonly SmoothedPoint[], metric: Metric): XY[] {
-  const known = points.flatMap((point, index) => {
-    const value = point[metric];
-    return value === null ? [] : [{ x: point.lr, measured: value, y: means[index]?.[metric] ?? null }];
-  });
-  if (known.some(({ y }) => y === null)) return centredLine(known.map(({ x, measured }) => ({ x, y: finiteOrGap(measured) })));
-  return known.map(({ x, measured, y }) => ({ x, y: Number.isFinite(measured) ? finiteOrGap(y ?? Number.NaN) : Number.NaN }));
+  const analysed = raw(means, metric);
+  return analysed.length > 0 ? analysed : centredLine(raw(points, metric));
 }
 
 /** Centred means over runs of finite values. */

@@ -2,7 +2,7 @@ import { formatLr } from '../src/analysis/formatLr';
 import type { SchedulePreview } from '../src/protocol/panelLink';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
 import { roundUp } from './axes';
-import { baseOptions, draw, lineDataset, newChart, xAxis, yAxis, type LineChart } from './chartParts';
+import { baseOptions, Drawing, lineDataset, xAxis, yAxis } from './chartParts';
 import { drawnSchedule } from './scheduleOf';
 import { faded, type Theme } from './theme';
 import { formatCount } from './words';
@@ -14,10 +14,10 @@ const CYCLES = 4;
 
 /** LR and momentum of a schedule over its run. */
 export class ScheduleChart {
-  readonly #chart: LineChart;
+  readonly #drawing: Drawing;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#chart = newChart(canvas);
+    this.#drawing = new Drawing(canvas, []);
   }
 
   update({ options, iterations }: Pick<SchedulePreview, 'options' | 'iterations'>, theme: Theme): void {
@@ -27,8 +27,7 @@ export class ScheduleChart {
     const most = samples.reduce((highest, { lr }) => Math.max(highest, lr), 0);
     const least = momentum.reduce((lowest, { y }) => Math.min(lowest, y), 1);
     const percent = (iteration: number) => `${String(Math.round((100 * iteration) / length))}\u00a0%`;
-    draw(
-      this.#chart,
+    this.#drawing.draw(
       [
         {
           ...lineDataset(theme, { label: 'LR', data: samples.map(({ iteration, lr }) => ({ x: iteration, y: lr })), color: theme.max, width: 2, order: 1 }),

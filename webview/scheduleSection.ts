@@ -1,9 +1,9 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { SchedulePreview } from '../src/protocol/panelLink';
-import { sameSchedule } from '../src/protocol/sameSchedule';
 import { scheduleNames } from '../src/schedule/scheduleNames';
 import { scheduleProblems } from '../src/schedule/scheduleProblems';
 import { element, setAttribute, setText, show } from './dom';
+import type { PlannedSchedule } from './plannedSchedule';
 import { ScheduleChart } from './scheduleChart';
 import type { Planned } from './scheduleFields';
 import { ScheduleForm } from './scheduleForm';
@@ -25,17 +25,12 @@ export class ScheduleSection {
   readonly #doubts = element('p', { class: 'notice warning', role: 'note' });
   readonly #snippetNote = element('p', { class: 'note' }, "The snippet and onecycle.json hold the paper's one cycle only. With this schedule you can train here.");
   #chart: ScheduleChart | null = null;
-  /** What was changed here and the host has not answered yet. */
-  #ahead: Planned | null = null;
-  #lastSeen: SchedulePreview | null = null;
 
-  constructor(on: { change(planned: Planned): void; redraw(): void }) {
-    this.#form = new ScheduleForm((planned) => {
-      if (planned !== null) {
-        this.#ahead = planned;
-        on.change(planned);
-      }
-      on.redraw();
+  /** @param redraw to be called where something was typed that cannot be used */
+  constructor(planned: PlannedSchedule, redraw: () => void) {
+    this.#form = new ScheduleForm((changed) => {
+      if (changed === null) redraw();
+      else planned.change(changed);
     });
     this.node = element(
       'section',
@@ -55,28 +50,22 @@ export class ScheduleSection {
   }
 
   /** @param measured whether the run's own LR is drawn already: then the words alone are shown */
-  update(run: RunView, theme: Theme, measured: boolean): void {
-    const known = isRangeTest(run) && mainPair(run) === null ? null : run.schedule;
-    if (run.schedule !== this.#lastSeen) this.#ahead = null;
-    this.#lastSeen = run.schedule;
-    show(this.node, known !== null);
-    if (known === null) return;
-    const planned = this.#ahead ?? known;
+  update(run: RunView, schedule: SchedulePreview | null, theme: Theme, measured: boolean): void {
+    const planned = isRangeTest(run) && mainPair(run) === null ? null : schedule;
+    show(this.node, planned !== null);
+    if (planned === null) return;
     const changeable = canChangeSchedule(run);
     setText(this.#title, isRangeTest(run) ? 'Schedule with these bounds' : 'Schedule');
     show(this.#form.node, changeable);
-    if (changeable) {
-      const edited = this.#ahead === null ? known.edited : !sameSchedule(planned.options, known.recommended.options) || planned.iterations !== known.recommended.iterations;
-      this.#form.update({ ...planned, recommended: known.recommended, edited, free: isDraft(run) });
-    }
+    if (changeable) this.#form.update({ ...planned, free: isDraft(run) });
     const drawn = changeable || !measured;
     show(this.#box, drawn);
     show(this.#keys, drawn);
-    const words = describe(planned, known.iterationsPerEpoch);
+    const words = describe(planned, planned.iterationsPerEpoch);
     setText(this.#words, words);
     setAttribute(this.#canvas, 'aria-label', `Preview of the schedule. ${words}`);
     show(this.#momentumKey, 'momentum' in planned.options && planned.options.momentum !== null);
-    const doubts = changeable ? scheduleProblems(planned.options, planned.iterations, { divergedAt: known.divergedAt }).map(({ message }) => message) : [];
+    const doubts = changeable ? scheduleProblems(planned.options, planned.iterations, { divergedAt: planned.divergedAt }).map(({ message }) => message) : [];
     setText(this.#doubts, doubts.join(' '));
     show(this.#doubts, doubts.length > 0);
     show(this.#snippetNote, isRangeTest(run) && planned.options.kind !== 'one-cycle');
@@ -86,7 +75,7 @@ export class ScheduleSection {
   }
 }
 
-/** The schedule in words: absolute LRs, cycle and tail in iterations and epochs where the run's length is known. */
+/** The schedule in words: absolute LRs, cycle and tail in iterations and epochs where the run's length is planned. */
 function describe({ options, iterations }: Planned, iterationsPerEpoch: number | null): string {
   const sentence = iterations === null ? null : drawnSchedule(options, iterations)?.sentence(iterationsPerEpoch);
   if (sentence != null) return unbroken(sentence);

@@ -1,9 +1,10 @@
 import type { HostToPanel } from '../src/protocol/panelLink';
+import { addToCurves, curvesOf, type Curves } from './curves';
 
 type Snapshot = Extract<HostToPanel, { type: 'snapshot' }>;
 
-/** The run as the page knows it. */
-export type RunView = Omit<Snapshot, 'type' | 'seq'>;
+/** The run as the page knows it: of a long one as much of its curves as can be drawn. */
+export type RunView = Omit<Snapshot, 'type' | 'seq' | 'thinned' | 'batch' | 'heldOut' | 'estimates'> & Curves;
 
 export interface PanelModel {
   readonly run: RunView | null;
@@ -21,7 +22,7 @@ export const emptyModel: PanelModel = { run: null, unavailable: null, seq: null,
 export function receive(model: PanelModel, message: HostToPanel): PanelModel {
   if (message.type === 'unavailable') return { ...emptyModel, unavailable: message.message };
   if (message.type === 'snapshot') {
-    return { run: message, unavailable: null, seq: message.seq, lost: false };
+    return { run: { ...message, ...curvesOf(message) }, unavailable: null, seq: message.seq, lost: false };
   }
   if (model.run === null || model.seq === null || model.lost || message.seq !== model.seq + 1) return { ...model, lost: true };
   const { run } = model;
@@ -31,10 +32,8 @@ export function receive(model: PanelModel, message: HostToPanel): PanelModel {
     run: {
       ...run,
       record: message.record ?? run.record,
-      batch: appended(run.batch, message.batch),
-      heldOut: appended(run.heldOut, message.heldOut),
-      sweep: appended(run.sweep, message.sweep),
-      estimates: appended(run.estimates, message.estimates),
+      ...addToCurves(run, message),
+      sweep: message.sweep.length === 0 ? run.sweep : [...run.sweep, ...message.sweep],
       analysis: message.analysis === undefined ? run.analysis : message.analysis,
       schedule: message.schedule === undefined ? run.schedule : message.schedule,
       secondsLeft: message.secondsLeft,
@@ -42,10 +41,6 @@ export function receive(model: PanelModel, message: HostToPanel): PanelModel {
       trusted: message.trusted ?? run.trusted,
     },
   };
-}
-
-function appended<T>(before: T[], added: T[]): T[] {
-  return added.length === 0 ? before : before.concat(added);
 }
 
 /** Whether the run's process still lives or is awaited. */

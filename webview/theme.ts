@@ -18,8 +18,50 @@ export interface Theme {
   readonly highContrast: boolean;
 }
 
+const FORCED = '(forced-colors: active)';
+
 /** Reads the tokens that VS Code puts on the page; the words behind `??` are system colours for themes that lack a token. */
 export function readTheme(): Theme {
+  return matchMedia(FORCED).matches ? systemTheme() : tokenTheme();
+}
+
+/** The system's own few colours, where it forces them on every page: a canvas must ask for them. */
+function systemTheme(): Theme {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const system = (name: string): string => {
+    probe.style.setProperty('color', name);
+    return getComputedStyle(probe).color;
+  };
+  const [foreground, background, link, visited, quiet, highlight] = ['CanvasText', 'Canvas', 'LinkText', 'VisitedText', 'GrayText', 'Highlight'].map(system);
+  probe.remove();
+  const text = foreground ?? 'CanvasText';
+  return {
+    foreground: text,
+    description: text,
+    background: background ?? 'Canvas',
+    min: link ?? text,
+    max: highlight ?? text,
+    heldOut: text,
+    batch: quiet ?? text,
+    loss: visited ?? text,
+    warning: text,
+    grid: faded(text, 0.25),
+    axis: text,
+    hoverBackground: background ?? 'Canvas',
+    hoverForeground: text,
+    hoverBorder: text,
+    fontFamily: fontFamily(),
+    highContrast: true,
+  };
+}
+
+function fontFamily(): string {
+  const family = getComputedStyle(document.documentElement).getPropertyValue('--vscode-font-family').trim();
+  return family === '' ? 'sans-serif' : family;
+}
+
+function tokenTheme(): Theme {
   const styles = getComputedStyle(document.documentElement);
   const token = (name: string): string | null => {
     const value = styles.getPropertyValue(`--vscode-${name}`).trim();
@@ -42,7 +84,7 @@ export function readTheme(): Theme {
     hoverBackground: token('editorHoverWidget-background') ?? token('editor-background') ?? 'Canvas',
     hoverForeground: token('editorHoverWidget-foreground') ?? foreground,
     hoverBorder: token('editorHoverWidget-border') ?? token('contrastBorder') ?? faded(foreground, 0.25),
-    fontFamily: token('font-family') ?? 'sans-serif',
+    fontFamily: fontFamily(),
     highContrast,
   };
 }
@@ -57,4 +99,5 @@ export function onThemeChange(listener: () => void): void {
   const observer = new MutationObserver(listener);
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  matchMedia(FORCED).addEventListener('change', listener);
 }

@@ -1,46 +1,53 @@
 import { accuracyTop, lossTop } from './axes';
-import { baseOptions, dotsDataset, draw, lineDataset, newChart, xAxis, yAxis, type LineChart } from './chartParts';
+import type { Range } from './axisRange';
+import { baseOptions, Drawing, drawnPlugin, lineDataset, xAxis, yAxis, type LineChart } from './chartParts';
+import { dotsOf, dotsPlugin, type Dots } from './dotsPlugin';
 import type { ProgressAxis } from './progressAxis';
 import { centredLine, metricOf, type Metric } from './rangeSeries';
 import type { RunView } from './state';
 import type { Theme } from './theme';
-import { thinnedDots, thinnedLine, type XY } from './thin';
+import { thinnedLine, type XY } from './thin';
 import type { View } from './vscodeApi';
-import { formatLoss, formatShare } from './words';
 
 /** Accuracy and loss of a training, batch and held-out, against its progress. */
 export class TrainingChart {
-  readonly chart: LineChart;
+  readonly #drawing: Drawing;
 
-  constructor(canvas: HTMLCanvasElement) {
-    this.chart = newChart(canvas);
+  #dots: readonly Dots[] = [];
+
+  constructor(canvas: HTMLCanvasElement, onDrawn: () => void) {
+    this.#drawing = new Drawing(canvas, [dotsPlugin(() => this.#dots), drawnPlugin(onDrawn)]);
   }
 
-  update(run: RunView, view: View, theme: Theme, axis: ProgressAxis): void {
+  /** null before anything was drawn. */
+  get chart(): LineChart | null {
+    return this.#drawing.chart;
+  }
+
+  /** @param range of the axis that is shown */
+  update(run: RunView, view: View, theme: Theme, axis: ProgressAxis, range: Range): void {
     const metric = metricOf(run);
     const batch = seriesOf(run.batch, metric, axis);
-    const smoothed = centredLine(thinnedLine(batch));
+    const smoothed = centredLine(seriesOf(run.batchMeans, metric, axis));
     const heldOut = seriesOf(run.heldOut, metric, axis);
     const heldOutLoss = seriesOf(run.heldOut, 'loss', axis);
-    const loss = metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : centredLine(thinnedLine(seriesOf(run.batch, 'loss', axis)));
+    const loss = metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : centredLine(seriesOf(run.batchMeans, 'loss', axis));
     const showLoss = view.loss && loss.length > 0;
     const values = [...heldOut, ...smoothed].map(({ y }) => y);
-    draw(
-      this.chart,
+    const dots = view.batch ? [dotsOf(theme, { label: 'batch', data: batch, color: theme.batch, radius: 1.3, share: 0.34 })] : [];
+    this.#dots = dots.map((of) => of.dots);
+    this.#drawing.draw(
       [
         ...(view.heldOut ? [{ ...lineDataset(theme, { label: 'held-out', data: thinnedLine(heldOut), color: theme.heldOut, width: 2.25, order: 1 }), pointRadius: heldOut.length < 30 ? 2 : 0 }] : []),
         ...(showLoss ? [lineDataset(theme, { label: 'loss', data: thinnedLine(loss), color: theme.loss, width: 1.5, axis: 'loss', order: 2 })] : []),
         ...(view.smoothed ? [lineDataset(theme, { label: 'batch, smoothed', data: smoothed, color: theme.batch, width: 1.5, share: 0.8, order: 3 })] : []),
-        ...(view.batch ? [dotsDataset(theme, { label: 'batch', data: thinnedDots(batch), color: theme.batch, radius: 1.3, share: 0.28, order: 4 })] : []),
+        ...dots.map(({ entry }) => entry),
       ],
       {
-        ...baseOptions(theme, {
-          title: (x) => axis.title(x),
-          value: (label, y) => `${label} ${label === 'loss' || metric === 'loss' ? formatLoss(y) : formatShare(y)}`,
-        }),
+        ...baseOptions(theme, null),
         layout: { padding: { top: 4 } },
         scales: {
-          x: { ...xAxis(theme, { min: 0, max: axis.end, title: null, format: (value) => axis.format(value) }) },
+          x: { ...xAxis(theme, { ...range, title: null, format: (value) => axis.format(value) }) },
           y: yAxis(theme, { position: 'left', min: 0, max: metric === 'accuracy' ? accuracyTop([...values, ...batch.map(({ y }) => y)]) : lossTop(values), title: metric, most: 6 }),
           loss: yAxis(theme, { position: 'right', min: 0, max: showLoss ? lossTop(loss.map(({ y }) => y)) : 1, title: showLoss ? 'loss' : null, most: showLoss ? 6 : 0 }),
         },

@@ -32,11 +32,13 @@ const actionNames: Record<PanelAction, string> = {
   'insert-schedule': 'Insert into code',
   'save-schedule': 'Save schedule',
   'copy-values': 'Copy values',
+  'copy-markdown': 'Copy as Markdown table',
   compare: 'Compare…',
   confirm: 'Confirm…',
   sweep: 'Range test sweep…',
   'export-csv': 'Export CSV',
   'export-json': 'Export JSON',
+  'export-svg': 'Export SVG',
   'export-png': 'Export PNG',
   'copy-terminal-command': 'Copy terminal command',
   'show-log': 'Show log',
@@ -55,8 +57,11 @@ export function stateName({ record }: Pick<RunView, 'record'>): string {
   return record.end?.by === 'divergence' ? 'diverged' : stateNames[record.state];
 }
 
+/** Made once: making one takes longer than anything it does. */
+const counts = new Intl.NumberFormat('en');
+
 export function formatCount(count: number): string {
-  return count.toLocaleString('en');
+  return counts.format(count);
 }
 
 export function iterationsText(count: number): string {
@@ -109,6 +114,12 @@ export function timeLeft(seconds: number): string {
 /** A bound's number with its qualifier in words. */
 export function boundText(bound: { readonly lr: number; readonly open: boolean }): string {
   return `${bound.open ? 'at least ' : ''}${formatLr(bound.lr)}`;
+}
+
+/** An LR that a person set, with the digits of a step of 1 %. */
+export function formatSetLr(lr: number): string {
+  if (lr !== 0 && Math.abs(lr) < 1e-4) return lr.toExponential(2);
+  return Math.abs(lr) >= 1000 ? String(Number(lr.toPrecision(3))) : lr.toPrecision(3);
 }
 
 /** A schedule with its absolute LRs, e.g. "One cycle (paper), 0.012 to 0.12". */

@@ -30,6 +30,7 @@ function ofBounds({ analysis, record }: Subject, trusted: boolean, schedule: Pic
   return [
     ...(isOneCycle ? (['insert-schedule', 'save-schedule'] as const) : []),
     'copy-values',
+    'copy-markdown',
     ...(trusted ? ([isOneCycle ? 'train-one-cycle' : 'train-schedule', 'confirm'] as const) : []),
   ];
 }
@@ -49,5 +50,5 @@ function startingRuns({ record, analysis }: Subject): PanelAction[] {
 }
 
 function ofMeasured({ batch, heldOut }: Subject): PanelAction[] {
-  return batch.length > 0 || heldOut.length > 0 ? ['compare', 'export-png', 'export-csv', 'export-json'] : [];
+  return batch.length > 0 || heldOut.length > 0 ? ['compare', 'export-png', 'export-svg', 'export-csv', 'export-json'] : [];
 }

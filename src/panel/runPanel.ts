@@ -7,6 +7,7 @@ import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { ChosenSchedules } from './chosenSchedules';
 import { enabledActions } from './enabledActions';
 import { schedulePreview } from './schedulePreview';
+import { shownAnalysis, thinnedRun } from './thinnedRun';
 
 /** Deltas go out at most 20 times a second: the chart is the bottleneck, not the link. */
 const DELTA_MILLISECONDS = 50;
@@ -186,11 +187,9 @@ export class RunPanel {
       seq: this.#seq,
       record: run.record,
       scriptName: this.#options.scriptName(run),
-      batch: [...run.batch],
-      heldOut: [...run.heldOut],
+      ...thinnedRun(run),
       sweep: [...run.sweep],
-      estimates: [...run.estimates],
-      analysis: run.analysis,
+      analysis: shownAnalysis(run),
       secondsLeft: run.secondsLeft,
       ...this.#allowed(run),
     });
@@ -213,7 +212,7 @@ export class RunPanel {
       estimates: run.estimates.slice(sent.estimates),
       secondsLeft: run.secondsLeft,
       ...(record ? { record: run.record } : {}),
-      ...(analysis ? { analysis: run.analysis } : {}),
+      ...(analysis ? { analysis: shownAnalysis(run) } : {}),
       ...(record || analysis ? this.#allowed(run) : {}),
     });
     this.#remember(run);

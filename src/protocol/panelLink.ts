@@ -5,7 +5,8 @@ import { runRecordSchema } from './run';
 import { scheduleOptions } from './scheduleOptions';
 import { count, optionalMetric } from './wire';
 
-const bound = v.object({ lr: v.number(), open: v.boolean(), rule: v.string() });
+const interval = v.object({ low: v.number(), high: v.number() });
+const bound = v.object({ lr: v.number(), open: v.boolean(), rule: v.string(), interval: v.optional(v.nullable(interval)) });
 const pair = v.object({ max: bound, min: bound });
 const smoothedPoint = v.object({ lr: v.number(), accuracy: optionalMetric, loss: optionalMetric });
 const help = v.picklist(['higher top LR', 'lower top LR', 'longer ramp', 'larger held-out sample', 'more seeds']);
@@ -16,7 +17,7 @@ export const analysisSchema: v.GenericSchema<unknown, Analysis> = v.object({
   recommended: v.nullable(pair),
   paper: v.nullable(pair),
   main: v.picklist(['recommended', 'paper']),
-  rule: v.nullable(v.picklist(['A', 'B', 'C', 'D', 'batch loss only', 'rough', 'regression', 'measured'])),
+  rule: v.nullable(v.picklist(['E', 'F', 'G', 'regression', 'rough', 'plateau', 'measured'])),
   refusal: v.nullable(v.object({ reason: v.string(), help: v.array(help) })),
   verdict: v.object({
     answer: v.picklist(['likely', 'unlikely', 'cannot tell']),
@@ -52,11 +53,14 @@ export const panelAction = v.picklist([
   'insert-schedule',
   'save-schedule',
   'copy-values',
+  /** The bounds with their rules and where they come from, as a table in Markdown. */
+  'copy-markdown',
   'compare',
   'confirm',
   'sweep',
   'export-csv',
   'export-json',
+  'export-svg',
   /** Comes with the picture: see the message `image`. */
   'export-png',
   'copy-terminal-command',
@@ -83,6 +87,25 @@ export const schedulePreviewSchema = v.object({
 });
 export type SchedulePreview = v.InferOutput<typeof schedulePreviewSchema>;
 
+/** Batches and estimates that a page is sent and draws as dots, at least where a run has them; at most twice as many. */
+export const MOST_DOTS = 750;
+/** Means of batches that a page draws as a line; at most twice as many. */
+export const MOST_LINE_POINTS = 300;
+/** Held-out evaluations that a page is sent and lists; at most twice as many. */
+export const MOST_ROWS = 2000;
+
+/** Every so many-th of `count` points is there, and the last. */
+const share = v.object({ every: v.pipe(count, v.minValue(1)), count });
+
+/** What was left out of the curves of a long run. */
+const thinned = v.object({
+  batch: share,
+  heldOut: share,
+  estimates: share,
+  /** Means of all batches, `size` at a time, and the batches that are not enough for another mean. */
+  means: v.object({ full: v.array(iterationPointSchema), size: v.pipe(count, v.minValue(1)), rest: v.array(iterationPointSchema) }),
+});
+
 /** Host to panel. `snapshot` on load, on becoming visible and whenever a sequence number was missed; `delta` between. */
 export const hostToPanelSchema = v.variant('type', [
   v.object({
@@ -95,6 +118,8 @@ export const hostToPanelSchema = v.variant('type', [
     heldOut: v.array(heldOutPointSchema),
     sweep: v.array(heldOutPointSchema),
     estimates: v.array(estimatePointSchema),
+    /** Left out where all points are there. */
+    thinned: v.optional(thinned),
     analysis: v.nullable(analysisSchema),
     schedule: v.nullable(schedulePreviewSchema),
     secondsLeft: v.nullable(v.number()),

@@ -21,6 +21,8 @@ export const trainerConfigSchema = v.object({
   protocol: v.literal(PROTOCOL_VERSION),
   runId: v.string(),
   request: runRequestSchema,
+  /** Folder whose node_modules hold a native tfjs-node for scripts whose project has none; null or absent = there is none. */
+  nativeFolder: v.optional(v.nullable(v.string())),
 });
 export type TrainerConfig = v.InferOutput<typeof trainerConfigSchema>;
 

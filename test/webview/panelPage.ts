@@ -48,15 +48,17 @@ export class PanelBrowser {
     return new PanelBrowser(browser, server, origin);
   }
 
-  async open(options: { theme?: PageTheme; width?: number; height?: number; state?: unknown; reducedMotion?: boolean; path?: string } = {}): Promise<PanelPage> {
-    const { theme = darkTheme, width = 760, height = 900, state, reducedMotion = false, path = '/' } = options;
-    const context = await this.#browser.newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
+  async open(options: { theme?: PageTheme; width?: number; height?: number; state?: unknown; reducedMotion?: boolean; forcedColors?: boolean; scale?: number; touch?: boolean; path?: string } = {}): Promise<PanelPage> {
+    const { theme = darkTheme, width = 760, height = 900, state, reducedMotion = false, forcedColors = false, scale = 1, touch = false, path = '/' } = options;
+    const context = await this.#browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, hasTouch: touch, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', forcedColors: forcedColors ? 'active' : 'none' });
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
     page.on('pageerror', (error) => errors.push(error.message));
+    // tsx names functions by a helper that a function sent to the page lacks
+    await page.addInitScript('globalThis.__name ??= (named) => named');
     await page.addInitScript(prepare, { state, theme });
     await page.goto(`${this.#origin}${path}`);
     return new PanelPage(page, errors);

@@ -4,6 +4,7 @@ import type { HostToPanel, PanelAction } from '../../src/protocol/panelLink';
 import type { Provenance, RunRecord } from '../../src/protocol/run';
 import { enabledActions } from '../../src/panel/enabledActions';
 import { schedulePreview } from '../../src/panel/schedulePreview';
+import { shownAnalysis, thinnedRun } from '../../src/panel/thinnedRun';
 import { DEFAULT_LIMITS, DEFAULT_TRAINING } from '../../src/runs/defaultRequest';
 import type { ScheduleOptions } from '../../src/schedule/scheduleOptions';
 import ramps from './fixtures/ramps.json';
@@ -116,11 +117,9 @@ export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], e
     seq: 1,
     record: of,
     scriptName: 'src/train.js',
-    batch,
-    heldOut,
+    ...thinnedRun({ batch, heldOut, estimates }),
     sweep,
-    estimates,
-    analysis,
+    analysis: shownAnalysis({ analysis, batch, heldOut, isLive }),
     schedule,
     secondsLeft,
     actions: actions ?? enabledActions({ record: of, analysis, isLive, batch, heldOut }, trusted, schedule),

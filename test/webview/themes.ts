@@ -71,6 +71,7 @@ export const lightTheme: PageTheme = {
     'button-secondaryForeground': '#3b3b3b',
     'button-secondaryHoverBackground': '#cccccc',
     'button-border': 'rgba(0, 0, 0, 0.1)',
+    'toolbar-hoverBackground': 'rgba(184, 184, 184, 0.31)',
     focusBorder: '#005fb8',
     'textLink-foreground': '#005fb8',
     'textLink-activeForeground': '#005fb8',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accuracyTop, logTicks, lossTop, roundUp } from '../../../webview/axes';
 import { placeLabels } from '../../../webview/labels';
 import { rangeSeries } from '../../../webview/rangeSeries';
+import { curvesOf } from '../../../webview/curves';
 import { emptyModel, receive } from '../../../webview/state';
 import { thinnedDots, thinnedLine } from '../../../webview/thin';
 import { rangeTest, storedCurve } from '../../webview/runFixtures';
@@ -50,7 +51,8 @@ describe('what the page knows', () => {
 
 describe('the series', () => {
   it('leave a gap where a value is no finite number', () => {
-    const series = rangeSeries({ ...rangeTest('diverged'), batch: storedCurve('diverged').batch.map((point) => ({ ...point, accuracy: null })), heldOut: [] });
+    const snapshot = { ...rangeTest('diverged'), batch: storedCurve('diverged').batch.map((point) => ({ ...point, accuracy: null })), heldOut: [] };
+    const series = rangeSeries({ ...snapshot, ...curvesOf(snapshot) });
     expect(series.metric).toBe('loss');
     expect(series.batch.at(-1)?.y).toBeNaN();
     expect(series.smoothed.at(-1)?.y).toBeNaN();

@@ -124,7 +124,7 @@ describe('run panels', () => {
     trusted = false;
     const panel = shown();
     expect(panel.received('snapshot')[0]).toMatchObject({ trusted: false, schedule: { iterations: 1812 } });
-    expect(panel.received('snapshot')[0]?.['actions']).toEqual(['insert-schedule', 'save-schedule', 'copy-values', 'copy-terminal-command', 'show-log', 'open-script']);
+    expect(panel.received('snapshot')[0]?.['actions']).toEqual(['insert-schedule', 'save-schedule', 'copy-values', 'copy-markdown', 'copy-terminal-command', 'show-log', 'open-script']);
     panel.messages.fire({ type: 'action', action: 'run-again' });
     expect(performed).toEqual([]);
     trusted = true;

@@ -1,0 +1,31 @@
+import { t } from '../src/text/text';
+import type { ShownBounds } from './bounds';
+import { shownBoundText } from './bounds';
+import { element } from './dom';
+import type { Metric } from './rangeSeries';
+import type { RunView } from './state';
+import { formatCount, summary } from './words';
+
+/** What stands for the canvas. */
+export function chartSummary(run: RunView, metric: Metric, { sweeping, bounds }: { readonly sweeping: boolean; readonly bounds: ShownBounds | null }): string {
+  if (sweeping) return `Coarse sweep: ${metric} against learning rate, ${formatCount(run.sweep.length)} points so far.`;
+  const yours = bounds !== null && (bounds.min.edited || bounds.max.edited) ? ` ${t('You set max LR {0}, min LR {1}.', shownBoundText(bounds.max), shownBoundText(bounds.min))}` : '';
+  return `${summary(run)}${yours} ${formatCount(run.kept.batch.count)} batches and ${formatCount(run.kept.heldOut.count)} held-out evaluations; the data table has the numbers.`;
+}
+
+/** What stands beneath the chart while nothing is read out. */
+export function chartHint(focused: boolean): string {
+  return focused ? t('← → read values · + − zoom · Shift+← → pan · 0 whole curve') : t('Point at the curve to read its values.');
+}
+
+/** Descriptions of what keys do, for screen readers. */
+export function helpTexts(): { readonly chartHelp: HTMLElement; readonly boundHelp: HTMLElement } {
+  return {
+    chartHelp: element(
+      'p',
+      { id: 'chart-help', hidden: true },
+      t('Left and right arrows read the values along the curve, Page Up and Page Down in longer steps, Home and End at its ends. Plus and minus zoom, Shift with an arrow pans, 0 shows the whole curve.'),
+    ),
+    boundHelp: element('p', { id: 'bound-help', hidden: true }, t('Arrow keys move it by 1 %, with Shift by 10 %. Home returns to the recommendation, Escape to where it was.')),
+  };
+}
