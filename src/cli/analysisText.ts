@@ -31,6 +31,7 @@ export function analysisText(analysis: Analysis, iterations: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-function boundText({ lr, open, rule }: Bound): string {
-  return `${open ? 'at least ' : ''}${formatLr(lr)} (${rule})`;
+function boundText({ lr, open, rule, interval = null }: Bound): string {
+  const range = interval === null ? '' : `80 %: ${formatLr(interval.low)} to ${formatLr(interval.high)}; `;
+  return `${open ? 'at least ' : ''}${formatLr(lr)} (${range}${rule})`;
 }

@@ -1,5 +1,5 @@
 import type { SavedSchedule } from '../protocol/onecycleFile';
-import { withCycleShare, withFinalLr, withStepSize } from '../schedule/changeSchedule';
+import { withCycleShare, withFinalLr, withGamma, withStepSize, withUpShare, withWarmupShare } from '../schedule/changeSchedule';
 import { defaultSchedule } from '../schedule/defaultSchedule';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { TrainCommand } from './parse/trainCommand';
@@ -28,6 +28,9 @@ export function scheduleOf(command: TrainCommand, saved: SavedSchedule | null): 
   try {
     if (finalLr !== null) options = withFinalLr(options, finalLr);
     if (cycleShare !== null) options = withCycleShare(options, cycleShare);
+    if (command.upShare !== null) options = withUpShare(options, command.upShare);
+    if (command.gamma !== null) options = withGamma(options, command.gamma);
+    if (command.warmupShare !== null) options = withWarmupShare(options, command.warmupShare);
     if (stepSize !== null) {
       if (iterations === null && !isCyclical) throw new UsageError('--step-size needs --iterations beside it, or use --cycle.');
       options = withStepSize(options, stepSize, iterations ?? 2 * stepSize);

@@ -3,6 +3,7 @@ import type { RunRequest } from '../protocol/run';
 import { defaultRequest, DEFAULT_SEED } from '../runs/defaultRequest';
 import type { Run, Runs } from '../runs/run';
 import { createRuns } from '../runs/runs';
+import { NATIVE_VARIABLE } from '../runs/terminalCommand';
 import type { ScriptOptions } from './parse/scriptOptions';
 import type { Terminal } from './terminal';
 
@@ -26,6 +27,7 @@ export function terminalRuns(command: ScriptOptions, terminal: Terminal, trainer
   return createRuns({
     folder: command.keep,
     trainerFolder,
+    nativeFolder: () => process.env[NATIVE_VARIABLE] ?? null,
     parallel: () => parallel,
     log: (line) => {
       if (command.verbose) terminal.note(line);

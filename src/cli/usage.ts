@@ -46,6 +46,8 @@ Options of train:
   --iterations N   updates of the whole run, where the script's own plan is not meant or cannot be known
   --cycle SHARE    share of the run that the cycle takes, e.g. 0.9
   --step-size N    updates from min to max LR
+  --up SHARE, --gamma G, --warmup SHARE
+                   rise of the PyTorch and fastai cycles, height kept at each update (exp-range), warm-up of a decay
   --estimate K     samples the Hessian-free estimate of the optimal LR every K iterations
   --csv FILE       writes the curves as CSV
 
@@ -69,6 +71,9 @@ Options of analyse:
   --json           as above
 
   --help, --version
+
+A run computes on the workspace's own tfjs-node, else on the copy in the folder that the environment variable
+SUPERCONVERGE_NATIVE names, else on the embedded backend.
 
 Node options given before the command line's own path apply to the script, too.
 

@@ -15,6 +15,12 @@ export interface TrainCommand extends ScriptOptions {
   readonly iterations: number | null;
   readonly cycleShare: number | null;
   readonly stepSize: number | null;
+  /** Share of the run in which the LR rises, for the cycles of PyTorch and fastai. */
+  readonly upShare: number | null;
+  /** exp-range: what each update multiplies the cycle's height by. */
+  readonly gamma: number | null;
+  /** Share of the run that a decay's warm-up takes. */
+  readonly warmupShare: number | null;
   /** Every how many iterations the Hessian-free estimate is sampled; null = never. */
   readonly estimateEvery: number | null;
   readonly csv: string | null;
@@ -30,6 +36,9 @@ const options = {
   iterations: { type: 'string' },
   cycle: { type: 'string' },
   'step-size': { type: 'string' },
+  up: { type: 'string' },
+  gamma: { type: 'string' },
+  warmup: { type: 'string' },
   estimate: { type: 'string' },
   csv: { type: 'string' },
 } as const;
@@ -46,11 +55,14 @@ export function trainCommand(rest: readonly string[]): TrainCommand | 'help' | '
     kind: kindOf(values.schedule),
     maxLr: positive('--max', values.max),
     minLr: positive('--min', values.min),
-    finalLr: positive('--final', values.final),
+    finalLr: values.final === '0' ? 0 : positive('--final', values.final),
     momentum: momentumOf(values.momentum),
     iterations: whole('--iterations', values.iterations, 1),
     cycleShare: values.cycle === '1' ? 1 : share('--cycle', values.cycle),
     stepSize: whole('--step-size', values['step-size'], 1),
+    upShare: share('--up', values.up),
+    gamma: positive('--gamma', values.gamma),
+    warmupShare: share('--warmup', values.warmup),
     estimateEvery: whole('--estimate', values.estimate, 2),
     csv: path('--csv', values.csv),
   };
