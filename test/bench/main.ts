@@ -25,6 +25,7 @@ const benchmarks: Record<string, { readonly goal: string; load(): Promise<Benchm
   activation: { goal: 'ms in activate, at most 20', load: () => import('./activation') },
   'super-convergence': { goal: "share of the baseline's iterations that one-cycle needs, median of six tasks, aim .33 (40 minutes)", load: () => import('./superConvergence') },
   'constant-between': { goal: 'share of the same tasks whose best constant LR lies between our bounds, aim .8', load: () => import('./constantBetween') },
+  'regret-trained': { goal: 'points that one-cycle at our bounds loses against a grid of max LRs on the same tasks, at most .5', load: () => import('./regretTrained') },
   'panel-frame': { goal: '95th percentile of ms between frames of the panel, 200 batches a second, at most 20', load: () => import('./panelFrame') },
   rehydrate: { goal: 'ms to show a run of 100,000 iterations, at most 200', load: () => import('./rehydrate') },
   webview: { goal: "KB of the run panel's page, minified, at most 600", load: () => import('./webviewSize') },

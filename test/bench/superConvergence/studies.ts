@@ -36,6 +36,12 @@ export function isBetween({ constant, bounds }: TaskStudy, interval: 'ours' | "t
   return constant.lr >= low && constant.lr <= high;
 }
 
+/** What one-cycle at our bounds loses against the best max LR of the grid, 1 = everything; null where a range test was refused. */
+export function regretOf({ grid, oneCycle }: TaskStudy): number | null {
+  const ours = oneCycle.at(-1)?.metric ?? null;
+  return ours === null ? null : Math.max(...grid.map(({ metric }) => metric)) - ours;
+}
+
 function asTable(done: readonly TaskStudy[], runs: number): string {
   const percent = (share: number | null): string => (share === null ? 'refused' : (100 * share).toFixed(1));
   const fraction = (share: number | null): string => (share === null ? 'none' : share === 1 ? '1' : `1/${String(Math.round(1 / share))}`);
@@ -43,6 +49,7 @@ function asTable(done: readonly TaskStudy[], runs: number): string {
   const rule = (cells: number): string => row(Array.from({ length: cells }, () => '---'));
   const first = ['task', 'baseline: iterations', 'LR', 'metric', ...SHARES.map((share) => `one-cycle ${fraction(share)}`), 'reached with', 'range test: iterations'];
   const second = ['task', 'best constant LR', 'metric', 'our bounds', 'between', '[peak/3, peak]', 'between'];
+  const third = ['task', 'grid', '', '', '', '', 'at our bounds', 'regret'];
   return [
     '# Super-convergence on six small tasks',
     '',
@@ -74,6 +81,12 @@ function asTable(done: readonly TaskStudy[], runs: number): string {
       const cells = bounds === null ? ['refused', 'no', 'refused', 'no'] : [`${formatLr(bounds.min)} to ${formatLr(bounds.max)}`, isBetween(one, 'ours') ? 'yes' : 'no', `${formatLr(bounds.peak / 3)} to ${formatLr(bounds.peak)}`, isBetween(one, "the paper's") ? 'yes' : 'no'];
       return row([task, formatLr(constant.lr), percent(constant.metric), ...cells]);
     }),
+    '',
+    'One-cycle for the whole length at max LRs a factor of two apart (min = max / 10), and what our bounds lose against the best of them.',
+    '',
+    row(third),
+    rule(third.length),
+    ...done.map((one) => row([one.task, ...one.grid.map(({ maxLr, metric }) => `${formatLr(maxLr)}: ${percent(metric)}`), percent(one.oneCycle.at(-1)?.metric ?? null), percent(regretOf(one))])),
     '',
   ].join('\n');
 }

@@ -13,15 +13,17 @@ export interface StudiedTask {
   readonly shortest: number;
   readonly longest: number;
   readonly adaptive: boolean;
+  /** Of the grid of max LRs that one-cycle is tried at, which reaches a factor of four to either side. */
+  readonly middle: number;
 }
 
 export const tasks: readonly StudiedTask[] = [
-  { name: 'mlp-fashion', shortest: 300, longest: 2400, adaptive: false },
-  { name: 'lenet-fashion', shortest: 150, longest: 1200, adaptive: false },
-  { name: 'resnet8-fashion', shortest: 75, longest: 300, adaptive: false },
-  { name: 'mlpbn-digits', shortest: 100, longest: 1600, adaptive: false },
-  { name: 'cnn-words', shortest: 200, longest: 1600, adaptive: true },
-  { name: 'mlp-diamonds', shortest: 200, longest: 1600, adaptive: true },
+  { name: 'mlp-fashion', shortest: 300, longest: 2400, adaptive: false, middle: 0.06 },
+  { name: 'lenet-fashion', shortest: 150, longest: 1200, adaptive: false, middle: 0.058 },
+  { name: 'resnet8-fashion', shortest: 75, longest: 300, adaptive: false, middle: 0.76 },
+  { name: 'mlpbn-digits', shortest: 100, longest: 1600, adaptive: false, middle: 0.22 },
+  { name: 'cnn-words', shortest: 200, longest: 1600, adaptive: true, middle: 0.028 },
+  { name: 'mlp-diamonds', shortest: 200, longest: 1600, adaptive: true, middle: 0.026 },
 ];
 
 export interface TaskStudy {
@@ -34,6 +36,8 @@ export interface TaskStudy {
   /** Smallest share that reaches the baseline's mean; null for none. */
   readonly reached: number | null;
   readonly constant: { readonly lr: number; readonly metric: number };
+  /** One-cycle for the whole length at max LRs a factor of two apart. */
+  readonly grid: readonly { readonly maxLr: number; readonly metric: number }[];
   /** Geometric means over the seeds for the whole length. */
   readonly bounds: Bounds | null;
 }
@@ -65,6 +69,7 @@ export async function study(trials: Trials, task: StudiedTask): Promise<TaskStud
     oneCycle,
     reached: oneCycle.find(({ metric }) => metric !== null && metric >= baseline.metric)?.share ?? null,
     constant: await bestConstant(trials, task, iterations),
+    grid: await oneCycleGrid(trials, task, iterations),
     bounds: whole.length === 0 ? null : { max: geometricMean(whole.map(({ max }) => max)), min: geometricMean(whole.map(({ min }) => min)), peak: geometricMean(whole.map(({ peak }) => peak)) },
   };
 }
@@ -100,6 +105,16 @@ async function bestConstant(trials: Trials, { name, adaptive }: StudiedTask, ite
   const best = [...first].sort((a, b) => b.metric - a.metric).slice(0, 4);
   const means = await Promise.all(best.map(async ({ lr }) => ({ lr, metric: mean(await Promise.all(SEEDS.map((seed) => trials.train(name, constant(lr), iterations, seed)))) })));
   return means.reduce((most, one) => (one.metric > most.metric ? one : most));
+}
+
+async function oneCycleGrid(trials: Trials, { name, middle }: StudiedTask, iterations: number): Promise<TaskStudy['grid']> {
+  return Promise.all(
+    [1 / 4, 1 / 2, 1, 2, 4].map(async (factor) => {
+      const maxLr = Number((middle * factor).toPrecision(4));
+      const schedule: ScheduleOptions = { kind: 'one-cycle', maxLr, minLr: maxLr / 10, finalLr: maxLr / 1e4, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
+      return { maxLr, metric: mean(await Promise.all(SEEDS.map((seed) => trials.train(name, schedule, iterations, seed)))) };
+    }),
+  );
 }
 
 /** The paper's cycle at the bounds, as *Train One-Cycle* runs it. */
