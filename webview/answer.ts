@@ -3,7 +3,7 @@ import { t } from '../src/text/text';
 import type { ShownBound, ShownBounds } from './bounds';
 import { element, setText } from './dom';
 import { isLive, type RunView } from './state';
-import { boundText, formatCount, formatLoss, formatSetLr, formatShare, scheduleText } from './words';
+import { boundText, formatCount, formatLoss, formatSetLr, formatShare, scheduleText, unbroken } from './words';
 
 class Figure {
   readonly node: HTMLElement;
@@ -82,7 +82,9 @@ function unmarked(label: string) {
 
 function boundFigure(label: string, { lr, edited, recommended }: ShownBound) {
   if (edited) return { label, value: formatSetLr(lr), note: t('yours; recommended {0}', boundText(recommended)) };
-  return { label, value: formatLr(recommended.lr), qualifier: recommended.open ? 'at least' : '', note: recommended.rule };
+  const { interval = null } = recommended;
+  const range = interval === null ? '' : `${t('80 %: {0} to {1}', formatLr(interval.low), formatLr(interval.high))} · `;
+  return { label, value: formatLr(recommended.lr), qualifier: recommended.open ? 'at least' : '', note: unbroken(range) + recommended.rule };
 }
 
 /** What a running test knows already: where its metric is best so far. */

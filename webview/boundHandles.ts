@@ -158,17 +158,17 @@ export class BoundHandles {
     switch (event.key) {
       case 'ArrowRight':
       case 'ArrowUp':
-        this.#edit.move(key, bound.lr * step, limits);
+        this.#edit.step(key, step, limits);
         break;
       case 'ArrowLeft':
       case 'ArrowDown':
-        this.#edit.move(key, bound.lr / step, limits);
+        this.#edit.step(key, 1 / step, limits);
         break;
       case 'PageUp':
-        this.#edit.move(key, bound.lr * LONG_STEP, limits);
+        this.#edit.step(key, LONG_STEP, limits);
         break;
       case 'PageDown':
-        this.#edit.move(key, bound.lr / LONG_STEP, limits);
+        this.#edit.step(key, 1 / LONG_STEP, limits);
         break;
       case 'Home':
         this.#edit.recommend(bound, limits);

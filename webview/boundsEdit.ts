@@ -31,6 +31,14 @@ export class BoundsEdit {
     this.#place(key, roundedLr(lr), limits);
   }
 
+  /** Shows the bound so many times as high, from where it is now: keys may come faster than frames. */
+  step(key: BoundKey, factor: number, limits: Limits): void {
+    const options = this.#planned.shown?.options;
+    if (options === undefined) return;
+    const lr = key === 'minLr' && 'minLr' in options ? options.minLr : options.maxLr;
+    this.#place(key, roundedLr(lr * factor), limits);
+  }
+
   /** Shows the bound at the recommendation, as far as the other allows it. */
   recommend({ key, recommended }: ShownBound, limits: Limits): void {
     this.#place(key, recommended.lr, limits);

@@ -19,7 +19,7 @@ const helpInWords: Partial<Record<HelpAction, string>> = {
 };
 
 /** What a person must know besides the numbers, most important first. */
-export function noticesOf(run: RunView): Notice[] {
+export function noticesOf(run: Pick<RunView, 'record' | 'analysis' | 'trusted' | 'scriptName'>): Notice[] {
   const { record, analysis } = run;
   const notices: Notice[] = [];
   const info = (text: string) => notices.push({ kind: 'info', title: null, lines: [text], output: [] });

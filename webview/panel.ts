@@ -2,7 +2,7 @@ import './panel.css';
 import { hostToPanelSchema } from '../src/protocol/panelLink';
 import { decode } from '../src/protocol/wire';
 import { Page } from './page';
-import { emptyModel, receive } from './state';
+import { emptyModel, isLive, receive } from './state';
 import { onThemeChange, readTheme } from './theme';
 import { registerToolkit } from './toolkit';
 import { keep, post, restoredView } from './vscodeApi';
@@ -16,6 +16,8 @@ let model = emptyModel;
 let view = restoredView();
 let theme = readTheme();
 let drawing = false;
+let drawnAt = Number.NEGATIVE_INFINITY;
+let waiting: ReturnType<typeof setTimeout> | null = null;
 const page = new Page(root, {
   post,
   redraw,
@@ -36,8 +38,22 @@ function redraw(): void {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
+    drawnAt = performance.now();
     page.update(model, view, theme);
   });
+}
+
+/** A curve that grows ten times a second looks alive, and leaves the machine to the training. */
+const GROWTH_MS = 100;
+
+function redrawGrown(): void {
+  waiting ??= setTimeout(
+    () => {
+      waiting = null;
+      redraw();
+    },
+    Math.max(0, drawnAt + GROWTH_MS - performance.now()),
+  );
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -56,7 +72,8 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     runId = model.run.record.id;
     keepState();
   }
-  redraw();
+  if (message.type === 'delta' && model.run !== null && isLive(model.run)) redrawGrown();
+  else redraw();
 });
 onThemeChange(() => {
   theme = readTheme();

@@ -108,9 +108,11 @@ describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range tes
     await keyboard.press('Shift+ArrowRight');
     await expect.poll(async () => Math.abs((await value('Max LR')) / (1.01 * 1.1 * at) - 1)).toBeLessThan(0.01);
     await keyboard.press('Shift+ArrowLeft');
-    await keyboard.press('ArrowLeft');
-    await keyboard.press('ArrowLeft');
-    await expect.poll(async () => Math.abs((await value('Max LR')) / (at / 1.01) - 1)).toBeLessThan(0.01);
+    // faster than frames
+    await panel.page.evaluate(() => {
+      for (let presses = 0; presses < 5; presses += 1) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
+    });
+    await expect.poll(async () => Math.abs((await value('Max LR')) / (at / 1.01 ** 4) - 1)).toBeLessThan(0.012);
     await keyboard.press('Home');
     await expect.poll(() => value('Max LR')).toBe(at);
     expect((await told()).at(-1)).toMatchObject({ maxLr: at });

@@ -35,6 +35,14 @@ describe.skipIf(chromiumPath() === null)('a chart that is explored', () => {
     return words === null ? [0, Infinity] : [Number(words[1]), Number(words[2])];
   }
 
+  /** As {@link shown}, once the last change is drawn. */
+  async function settled(): Promise<[number, number]> {
+    await panel.page.evaluate(async () => {
+      for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    return shown();
+  }
+
   it('reads out LR, iteration, accuracy and loss at the pointer', async () => {
     await open();
     const { heldOut, batch } = storedCurve('mlp');
@@ -92,16 +100,18 @@ describe.skipIf(chromiumPath() === null)('a chart that is explored', () => {
     await pad().focus();
     await keyboard.press('+');
     await keyboard.press('+');
-    const [from, to] = await shown();
+    await wholeCurve().waitFor();
+    const [from, to] = await settled();
     expect(to - from).toBeCloseTo(1.45 / 1.5 ** 2, 1);
     await keyboard.press('Shift+ArrowLeft');
-    const [left, right] = await shown();
+    await expect.poll(async () => (await shown())[0]).toBeLessThan(from - 0.05);
+    const [left, right] = await settled();
     expect(left).toBeLessThan(from - 0.05);
     expect(right - left).toBeCloseTo(to - from, 1);
     await keyboard.press('-');
-    expect((await shown())[1]).toBeGreaterThan(right);
+    await expect.poll(async () => (await shown())[1]).toBeGreaterThan(right);
     await keyboard.press('0');
-    expect(await wholeCurve().count()).toBe(0);
+    await expect.poll(() => wholeCurve().count()).toBe(0);
   });
 
   it('leaves the wheel to the page until it has the focus, and zooms with Ctrl at once', async () => {

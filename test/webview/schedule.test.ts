@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { formatLr } from '../../src/analysis/formatLr';
 import { defaultSchedule } from '../../src/schedule/defaultSchedule';
 import type { ScheduleKind } from '../../src/schedule/scheduleOptions';
 import { chromiumPath } from '../setup/machine';
@@ -138,9 +139,10 @@ describe.skipIf(chromiumPath() === null)('the schedule in the panel of a range t
   });
 
   it('warns of a max LR at which the test diverged', async () => {
-    const end = { by: 'divergence' as const, cause: 'non-finite' as const, iterations: 460, lr: 0.05, reason: 'Training diverged at LR 0.05.' };
+    const lr = (rangeTest('mlp').analysis?.recommended?.max.lr ?? 0) / 2;
+    const end = { by: 'divergence' as const, cause: 'non-finite' as const, iterations: 460, lr, reason: 'Training diverged.' };
     await open(rangeTest('mlp', { record: { end } }));
-    await section().getByText(/the range test diverged at 0\.050: the training will probably diverge too/).waitFor();
+    await section().getByText(`the range test diverged at ${formatLr(lr)}: the training will probably diverge too`).waitFor();
   });
 
   it('shows what the host holds when that differs from what was typed', async () => {
