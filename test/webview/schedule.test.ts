@@ -114,8 +114,8 @@ describe.skipIf(chromiumPath() === null)('the schedule in the panel of a range t
     for (const [kind, fields] of kinds) {
       await section().getByRole('combobox', { name: 'Kind of schedule' }).selectOption(kind);
       expect((await posted()).at(-1)).toMatchObject({ options: { kind, maxLr } });
-      const boxes = await section().getByRole('textbox').evaluateAll((inputs) => inputs.map((input) => input.closest('label')?.textContent ?? ''));
-      expect(boxes.length, kind).toBe(fields.length);
+      // the page draws with the next frame
+      await expect.poll(() => section().getByRole('textbox').count(), { message: kind }).toBe(fields.length);
       for (const name of fields) await field(name).waitFor();
       expect((await panel.pixelsLike(/Preview of the schedule/, lrColor)).length, kind).toBeGreaterThan(100);
     }
