@@ -17,7 +17,13 @@ scenario('a run is started from the explorer, appears in the view with its bound
   await host.open('models/quick.js');
   await host.page.keyboard.press('Control+Shift+E');
   await host.page.locator('.explorer-folders-view [role="treeitem"]').filter({ hasText: 'quick.js' }).click({ button: 'right' });
-  await host.page.getByRole('menuitem', { name: 'Run LR Range Test' }).click();
+  // a menu takes no click in its first moments
+  const item = host.page.getByRole('menuitem', { name: 'Run LR Range Test' });
+  await until('the menu to take the click', async () => {
+    await item.click({ timeout: 2000 }).catch(() => undefined);
+    const gone = item.waitFor({ state: 'hidden', timeout: 2000 });
+    return gone.then(() => true).catch(() => false);
+  });
   await consent(host);
   await host.panel(rangeTestOver, 90);
 

@@ -82,7 +82,7 @@ function asTable(done: readonly TaskStudy[], runs: number): string {
       return row([task, formatLr(constant.lr), percent(constant.metric), ...cells]);
     }),
     '',
-    'One-cycle for the whole length at max LRs a factor of two apart (min = max / 10), and what our bounds lose against the best of them.',
+    'One-cycle for the whole length at max LRs a factor of two apart (min = max / 10), and what our bounds lose against the best of them. The grids were laid around twice our bounds once those were known; where its best lies at an end, the regret may be larger.',
     '',
     row(third),
     rule(third.length),

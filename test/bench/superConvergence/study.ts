@@ -13,7 +13,7 @@ export interface StudiedTask {
   readonly shortest: number;
   readonly longest: number;
   readonly adaptive: boolean;
-  /** Of the grid of max LRs that one-cycle is tried at, which reaches a factor of four to either side. */
+  /** Of the grid of max LRs that one-cycle is tried at, a factor of four to either side: twice the bounds that were first measured. */
   readonly middle: number;
 }
 
