@@ -1,6 +1,6 @@
 import './panel.css';
 import { hostToPanelSchema } from '../src/protocol/panelLink';
-import { decode } from '../src/protocol/wire';
+import { onHostMessage, oncePerFrame } from './hostLink';
 import { Page } from './page';
 import { emptyModel, isLive, receive } from './state';
 import { onThemeChange, readTheme } from './theme';
@@ -15,10 +15,13 @@ registerToolkit();
 let model = emptyModel;
 let view = restoredView();
 let theme = readTheme();
-let drawing = false;
 let drawnAt = Number.NEGATIVE_INFINITY;
 let waiting: ReturnType<typeof setTimeout> | null = null;
-const page = new Page(root, {
+const redraw = oncePerFrame(() => {
+  drawnAt = performance.now();
+  page.update(model, view, theme);
+});
+const page: Page = new Page(root, {
   post,
   redraw,
   viewChanged(change) {
@@ -31,16 +34,6 @@ const page = new Page(root, {
 /** From the first moment on, so that a reload of the window finds the run again whenever it comes. */
 function keepState(): void {
   if (runId !== '') keep({ runId, view });
-}
-
-function redraw(): void {
-  if (drawing) return;
-  drawing = true;
-  requestAnimationFrame(() => {
-    drawing = false;
-    drawnAt = performance.now();
-    page.update(model, view, theme);
-  });
 }
 
 /** A curve that grows ten times a second looks alive, and leaves the machine to the training. */
@@ -56,14 +49,7 @@ function redrawGrown(): void {
   );
 }
 
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  let message;
-  try {
-    message = decode(hostToPanelSchema, typeof data === 'string' ? data : '', 'a message of the extension');
-  } catch (error) {
-    console.error(`The panel ignored a message: ${String(error)}`);
-    return;
-  }
+onHostMessage(hostToPanelSchema, (message) => {
   const wasLost = model.lost;
   model = receive(model, message);
   if (model.lost && !wasLost) post({ type: 'ready' });

@@ -7,7 +7,7 @@ import { isDivergedTraining, isDraft, isLive, mainPair, type RunView } from './s
 
 export const kindNames: Record<RunKind, string> = { 'range-test': 'LR range test', train: 'Scheduled training', observe: 'Training' };
 
-const stateNames: Record<RunState, string> = {
+export const stateNames: Readonly<Record<RunState, string>> = {
   draft: 'not started',
   queued: 'waiting',
   starting: 'starting',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type * as vscode from 'vscode';
 
 export interface PanelAddresses {
   /** Address of the page's script as the webview may load it. */
@@ -8,11 +7,6 @@ export interface PanelAddresses {
   readonly style: string;
   /** Where the webview's own files come from, for the content security policy. */
   readonly cspSource: string;
-}
-
-/** Folder that the panel's page is bundled to, and the only one that its webview may read. */
-export function pageFolder(uri: typeof vscode.Uri, extensionUri: vscode.Uri): vscode.Uri {
-  return uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
 /** The page of a run's panel. */

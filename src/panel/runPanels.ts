@@ -5,7 +5,8 @@ import type { RunKind, RunRecord } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import type { Disposable, DraftRun, Run, Runs } from '../runs/run';
 import { schedulesInMemory, type ChosenSchedules } from './chosenSchedules';
-import { pageFolder, panelHtml } from './html';
+import { pageAddresses, pageOptions } from './bundledPage';
+import { panelHtml } from './html';
 import { RunPanel } from './runPanel';
 
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.run`. */
@@ -59,7 +60,7 @@ export class RunPanels implements Disposable {
       RUN_VIEW_TYPE,
       this.#title(run.record),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      this.#webviewOptions(),
+      pageOptions(this.#dependencies),
     );
     this.#adopt(panel, run.record.id).show(run);
   }
@@ -87,7 +88,7 @@ export class RunPanels implements Disposable {
   }
 
   async #revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    panel.webview.options = this.#webviewOptions();
+    panel.webview.options = pageOptions(this.#dependencies);
     let shown: RunPanel | null = null;
     try {
       const runId = await this.#runIdOf(panel, state);
@@ -123,22 +124,12 @@ export class RunPanels implements Disposable {
     });
     this.#panels.add(shown);
     panel.onDidDispose(() => this.#panels.delete(shown));
-    const folder = this.#pageFolder();
-    const address = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-    panel.webview.html = panelHtml(runId, { script: address('panel.js'), style: address('panel.css'), cspSource: panel.webview.cspSource });
+    panel.webview.html = panelHtml(runId, pageAddresses(this.#dependencies, panel.webview, 'panel'));
     return shown;
   }
 
   #title(record: RunRecord): string {
     const { kind, script } = record.request;
     return `${basename(script)}: ${kindTitles[kind]}`;
-  }
-
-  #webviewOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#pageFolder()] };
-  }
-
-  #pageFolder(): vscode.Uri {
-    return pageFolder(this.#dependencies.vscode.Uri, this.#dependencies.extensionUri);
   }
 }

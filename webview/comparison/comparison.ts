@@ -1,7 +1,7 @@
 import '../panel.css';
 import './comparison.css';
 import { hostToComparisonSchema } from '../../src/protocol/comparisonLink';
-import { decode } from '../../src/protocol/wire';
+import { onHostMessage, oncePerFrame } from '../hostLink';
 import { onThemeChange, readTheme } from '../theme';
 import { registerToolkit } from '../toolkit';
 import { ComparisonPage } from './comparisonPage';
@@ -17,8 +17,8 @@ registerToolkit();
 let model = emptyModel;
 let view = restoredView();
 let theme = readTheme();
-let drawing = false;
-const page = new ComparisonPage(root, {
+const redraw = oncePerFrame(() => page.update(model, view, theme));
+const page: ComparisonPage = new ComparisonPage(root, {
   post,
   viewChanged(change) {
     view = { ...view, ...change };
@@ -35,23 +35,7 @@ function keepState(): void {
   else if (runIds.length > 0) keep({ runIds, view });
 }
 
-function redraw(): void {
-  if (drawing) return;
-  drawing = true;
-  requestAnimationFrame(() => {
-    drawing = false;
-    page.update(model, view, theme);
-  });
-}
-
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  let message;
-  try {
-    message = decode(hostToComparisonSchema, typeof data === 'string' ? data : '', 'a message of the extension');
-  } catch (error) {
-    console.error(`The panel ignored a message: ${String(error)}`);
-    return;
-  }
+onHostMessage(hostToComparisonSchema, (message) => {
   const wasLost = model.lost;
   model = receive(model, message);
   if (model.lost && !wasLost) post({ type: 'ready', target: view.target });

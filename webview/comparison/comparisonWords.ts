@@ -2,21 +2,9 @@ import type { ComparedRun, Comparison, ComparisonMetric } from '../../src/protoc
 import type { ShownExperiment } from '../../src/protocol/comparisonExperiment';
 import { factorNames } from '../../src/analysis/experiments/factorText';
 import { formatLr } from '../../src/analysis/formatLr';
-import { formatCount, formatLoss, formatShare, iterationsText, timeLeft } from '../words';
+import { formatCount, formatLoss, formatShare, iterationsText, stateNames, timeLeft } from '../words';
 import { isLive, type Shown } from './model';
 import type { Overlay } from './overlay';
-
-const stateNames: Readonly<Record<ComparedRun['state'], string>> = {
-  draft: 'not started',
-  queued: 'waiting',
-  starting: 'starting',
-  preparing: 'preparing',
-  sweep: 'finding the top LR',
-  running: 'running',
-  finished: 'finished',
-  stopped: 'stopped',
-  failed: 'failed',
-};
 
 export const experimentNames: Readonly<Record<ShownExperiment['kind'], string>> = { confirm: 'Head-to-head', sweep: 'Range test sweep' };
 

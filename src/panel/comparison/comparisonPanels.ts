@@ -6,7 +6,8 @@ import type { Experiment } from '../../protocol/experiment';
 import { validate } from '../../protocol/wire';
 import { compareRuns } from '../../runs/comparison';
 import type { Disposable, Run, Runs } from '../../runs/run';
-import { pageFolder, pageHtml } from '../html';
+import { pageAddresses, pageOptions } from '../bundledPage';
+import { pageHtml } from '../html';
 import { ComparisonPanel } from './comparisonPanel';
 
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.comparison`. */
@@ -101,7 +102,7 @@ export class ComparisonPanels implements Disposable {
   }
 
   async #revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    panel.webview.options = this.#webviewOptions();
+    panel.webview.options = pageOptions(this.#dependencies);
     let shown: ComparisonPanel | null = null;
     try {
       const kept = (await this.#experimentByTitle(panel, state)) ?? validate(comparisonStateSchema, state, 'the state of the panel');
@@ -129,7 +130,7 @@ export class ComparisonPanels implements Disposable {
 
   #create(title: string): vscode.WebviewPanel {
     const { vscode } = this.#dependencies;
-    return vscode.window.createWebviewPanel(COMPARISON_VIEW_TYPE, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, this.#webviewOptions());
+    return vscode.window.createWebviewPanel(COMPARISON_VIEW_TYPE, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, pageOptions(this.#dependencies));
   }
 
   #adopt(panel: vscode.WebviewPanel, data: Readonly<Record<string, string>>): ComparisonPanel {
@@ -145,18 +146,8 @@ export class ComparisonPanels implements Disposable {
     });
     this.#panels.add(shown);
     panel.onDidDispose(() => this.#panels.delete(shown));
-    const folder = this.#pageFolder();
-    const address = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-    panel.webview.html = pageHtml('Superconverge comparison', data, { script: address('comparison.js'), style: address('comparison.css'), cspSource: panel.webview.cspSource });
+    panel.webview.html = pageHtml('Superconverge comparison', data, pageAddresses(this.#dependencies, panel.webview, 'comparison'));
     return shown;
-  }
-
-  #webviewOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#pageFolder()] };
-  }
-
-  #pageFolder(): vscode.Uri {
-    return pageFolder(this.#dependencies.vscode.Uri, this.#dependencies.extensionUri);
   }
 }
 
