@@ -2,10 +2,11 @@ import { basename, dirname, join } from 'node:path';
 import type { TextDocument } from 'vscode';
 import type { Run } from '../runs/run';
 import { ONECYCLE_FILE } from '../runs/saveSchedule';
+import { schedulesInFile } from '../runs/schedulesInFile';
 import { t } from '../text/text';
 import { boundsText, runName } from './describeRun';
 import type { EditorServices } from './editorServices';
-import { findSchedule, hasBounds, schedulesInFile, type FoundSchedule } from './findSchedule';
+import { findSchedule, hasBounds, type FoundSchedule } from './findSchedule';
 import { codeLanguage } from './snippets/languages';
 
 /** Bounds are worked out from a run's points, so only as many runs as one looks through are read whole. */

@@ -3,6 +3,7 @@ import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 import type { EditorServices } from './editorServices';
 import { ExperimentCommands } from './experimentCommands';
+import { guarded } from './guarded';
 import { RunCommands } from './runCommands';
 import { ScheduleCommands } from './scheduleCommands';
 import type { RunStarter } from './startRun';
@@ -54,7 +55,7 @@ export class Commands {
       removeNative: () => this.services.native.remove(),
       showLog: async () => this.services.log.show(),
     };
-    const registered = Object.entries(commands).map(([name, command]) => vscode.commands.registerCommand(`superconverge.${name}`, (target?: unknown) => this.guarded(name, () => command(target))));
+    const registered = Object.entries(commands).map(([name, command]) => vscode.commands.registerCommand(`superconverge.${name}`, (target?: unknown) => guarded(this.services, name, () => command(target))));
     return vscode.Disposable.from(...registered);
   }
 
@@ -63,12 +64,12 @@ export class Commands {
    * @param png the picture that goes with `export-png`; null for all other actions
    */
   perform(action: PanelAction, run: Run, png: Uint8Array | null = null): Promise<void> {
-    return this.guarded(action, () => this.act(action, run, png));
+    return guarded(this.services, action, () => this.act(action, run, png));
   }
 
   /** Shows the panel of an experiment; says why where that cannot be. */
   showExperiment(id: string): Promise<void> {
-    return this.guarded('show-experiment', async () => this.services.showExperiment(id));
+    return guarded(this.services, 'show-experiment', async () => this.services.showExperiment(id));
   }
 
   private async act(action: PanelAction, run: Run, png: Uint8Array | null): Promise<void> {
@@ -124,16 +125,5 @@ export class Commands {
       const subject = isUri(target) ? await fileSubject(this.services.vscode, target) : isCallTarget(target) ? await callSubject(this.services, target) : await active(this.services);
       if (subject !== null) await command(subject);
     };
-  }
-
-  private async guarded(name: string, command: () => Promise<void>): Promise<void> {
-    const { vscode, log } = this.services;
-    try {
-      await command();
-    } catch (error) {
-      log.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      const answer = await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error), 'Show Log');
-      if (answer !== undefined) log.show();
-    }
   }
 }

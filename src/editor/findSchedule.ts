@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { onecycleFileSchema, type SavedSchedule } from '../protocol/onecycleFile';
+import type { SavedSchedule } from '../protocol/onecycleFile';
 import type { RunRequest } from '../protocol/run';
-import { decode } from '../protocol/wire';
 import type { Run } from '../runs/run';
-import { ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
+import { savedSchedule } from '../runs/saveSchedule';
+import { schedulesBeside } from '../runs/schedulesInFile';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { EditorServices } from './editorServices';
 import type { ClickedCall } from './lenses/clickedCall';
@@ -59,18 +57,8 @@ export function oneCycleOptions({ schedule }: FoundSchedule): ScheduleOptions {
   return { kind: 'one-cycle', maxLr, minLr, finalLr, cycleShare: total === 0 ? 1 : cycleIterations / total, momentum };
 }
 
-/**
- * The schedules of an onecycle.json; null where there is no such file.
- * @throws ProtocolError when the file is corrupt
- */
-export async function schedulesInFile(path: string): Promise<Readonly<Record<string, SavedSchedule>> | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? null : decode(onecycleFileSchema, text, path).schedules;
-}
-
 async function savedBeside(script: string, call: ClickedCall | null): Promise<FoundSchedule | null> {
-  const schedules = await schedulesInFile(join(dirname(script), ONECYCLE_FILE));
-  const entry = Object.entries(schedules ?? {}).find(([, schedule]) => schedule.script === basename(script) && call?.isTested(schedule.call) !== false);
+  const entry = (await schedulesBeside(script)).find(([, schedule]) => call?.isTested(schedule.call) !== false);
   if (entry === undefined) return null;
   const [key, schedule] = entry;
   const tellsItsLength = schedule.call.api === 'fit' || schedule.call.api === 'fitDataset';

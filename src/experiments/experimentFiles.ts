@@ -1,20 +1,19 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { experimentSchema, type Experiment } from '../protocol/experiment';
 import { decode, encode, ProtocolError } from '../protocol/wire';
-import { startOf } from '../runs/processState';
+import { newestFirst } from '../runs/newestFirst';
 import { textOf } from '../runs/runFailure';
 import { OWNER_FILE } from '../runs/runFiles';
-import { ownerLives, type RunOwner } from '../runs/runOwner';
+import { ownerLives, thisOwner } from '../runs/runOwner';
+import { isRunId } from '../runs/runStore';
 import { Trash } from '../runs/trash';
 
 const EXPERIMENT_FILE = 'experiment.json';
 const EXPERIMENT_VERSION = 1;
-const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
 const versioned = v.object({ version: v.number() });
 
 /** Kept experiments: `<folder>/experiments/<id>/experiment.json`, with an owner.json beside it while a window goes on with it. */
@@ -47,10 +46,9 @@ export class ExperimentFiles {
     this.attempt(() => {
       mkdirSync(own, { recursive: true });
       rmSync(file, { force: true });
-      const owner: RunOwner = { version: 1, pid: process.pid, started: startOf(process.pid), host: hostname() };
       // fails where another window was faster
       const handle = openSync(file, 'wx');
-      writeSync(handle, encode(owner));
+      writeSync(handle, encode(thisOwner()));
       closeSync(handle);
     });
   }
@@ -88,7 +86,7 @@ export class ExperimentFiles {
     const names = await readdir(join(this.folder, 'experiments')).catch(() => []);
     const records = await Promise.all(
       names
-        .filter((name) => idPattern.test(name))
+        .filter((name) => isRunId(name))
         .map(async (name) => {
           try {
             return await this.read(name);
@@ -98,7 +96,7 @@ export class ExperimentFiles {
           }
         }),
     );
-    return records.filter((record) => record !== null).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    return records.filter((record) => record !== null).sort(newestFirst);
   }
 
   /** @returns false where the experiment goes on in another window; it stays then */
@@ -116,7 +114,7 @@ export class ExperimentFiles {
 
   /** @throws Error for what is no id of a kept experiment: it could lead out of the folder */
   private existing(id: string): string {
-    const own = idPattern.test(id) ? this.folderOf(id) : null;
+    const own = isRunId(id) ? this.folderOf(id) : null;
     if (own === null) throw new Error(`There is no experiment ${id}.`);
     return own;
   }

@@ -1,7 +1,8 @@
 import { experimentSchema, type Experiment } from '../protocol/experiment';
 import { validate } from '../protocol/wire';
+import { Listeners } from '../runs/listeners';
+import { newestFirst } from '../runs/newestFirst';
 import type { Disposable, Run, Runs } from '../runs/run';
-import { textOf } from '../runs/runFailure';
 import { newRunId } from '../runs/runStore';
 import { ExperimentFiles } from './experimentFiles';
 import type { ExperimentPlan, ExperimentView, KeptExperiments } from './experiments';
@@ -31,11 +32,12 @@ class ExperimentQueue implements KeptExperiments {
   private readonly unkept = new Map<string, LiveExperiment>();
   /** Of them those that were removed, in case they are wanted back. */
   private readonly removed = new Map<string, LiveExperiment>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners: Listeners;
   private readonly files: ExperimentFiles;
 
   constructor(private readonly options: ExperimentsOptions) {
     this.files = new ExperimentFiles(options.folder, options.log);
+    this.listeners = new Listeners('the experiments', options.log);
   }
 
   get live(): readonly ExperimentView[] {
@@ -70,7 +72,7 @@ class ExperimentQueue implements KeptExperiments {
   async list(): Promise<readonly Experiment[]> {
     const kept = await this.files.list();
     const own = new Map([...this.unkept.values(), ...this.going].map(({ record }) => [record.id, record]));
-    return [...own.values(), ...kept.filter(({ id }) => !own.has(id))].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    return [...own.values(), ...kept.filter(({ id }) => !own.has(id))].sort(newestFirst);
   }
 
   async remove(ids: readonly string[]): Promise<readonly string[]> {
@@ -87,8 +89,7 @@ class ExperimentQueue implements KeptExperiments {
   }
 
   onDidChangeLive(listener: () => void): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.listeners.add(listener);
   }
 
   dispose(): void {
@@ -107,7 +108,7 @@ class ExperimentQueue implements KeptExperiments {
     this.going.push(experiment);
     void experiment.ended.then(() => this.leave(experiment));
     experiment.begin();
-    this.tell();
+    this.listeners.tell();
     return experiment;
   }
 
@@ -116,17 +117,7 @@ class ExperimentQueue implements KeptExperiments {
     if (index < 0) return;
     this.going.splice(index, 1);
     if (!this.files.isWritable) this.unkept.set(experiment.record.id, experiment);
-    this.tell();
-  }
-
-  private tell(): void {
-    for (const listener of [...this.listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        this.options.log(`[superconverge] A listener of the experiments failed: ${textOf(error)}`);
-      }
-    }
+    this.listeners.tell();
   }
 }
 

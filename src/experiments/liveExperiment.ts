@@ -3,6 +3,7 @@ import type { ExperimentReport } from '../analysis/experiments/reports';
 import { nextWeightDecay } from '../analysis/experiments/sweepRanking';
 import type { Experiment, Trial } from '../protocol/experiment';
 import { textOf } from '../runs/runFailure';
+import { Listeners } from '../runs/listeners';
 import type { Disposable, Run, Runs } from '../runs/run';
 import type { ExperimentFiles } from './experimentFiles';
 import { paused } from './experimentFiles';
@@ -34,13 +35,14 @@ export class LiveExperiment implements ExperimentView {
 
   /** Trials that train now, by their index. */
   private readonly running = new Map<number, Run>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners: Listeners;
   private resolveEnded: (record: Experiment) => void = () => undefined;
   private over = false;
   private stopping: Promise<void> | null = null;
 
   constructor(private readonly setup: LiveExperimentSetup) {
     this.record = setup.record;
+    this.listeners = new Listeners('an experiment', setup.log);
     this.runs = new Map(setup.kept);
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
   }
@@ -54,8 +56,7 @@ export class LiveExperiment implements ExperimentView {
   }
 
   onDidChange(listener: () => void): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.listeners.add(listener);
   }
 
   /** Begins, or goes on with what is left. A trial that waits with a run that finished, just before its window went, gets its result first. */
@@ -129,7 +130,6 @@ export class LiveExperiment implements ExperimentView {
       const reason = dropReason(this.record, id);
       if (reason !== null) this.giveUp(id, 'dropped', reason);
     }
-    this.report = reportOf(this.record, this.runs);
     const { seed, state } = this.record.trials[index] ?? { seed: run.record.request.seed, state: trial.state };
     this.setup.log(`[superconverge] Experiment ${this.record.id}: ${arm}, seed ${seed} ${state}${trial.reason === null ? '' : `: ${trial.reason}`}`);
   }
@@ -196,14 +196,11 @@ export class LiveExperiment implements ExperimentView {
   }
 
   private changed(): void {
-    if (!this.over) this.setup.files.write(this.record);
-    for (const listener of [...this.listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        this.setup.log(`[superconverge] A listener of an experiment failed: ${textOf(error)}`);
-      }
+    if (!this.over) {
+      this.report = reportOf(this.record, this.runs);
+      this.setup.files.write(this.record);
     }
+    this.listeners.tell();
   }
 }
 

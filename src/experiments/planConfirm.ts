@@ -1,7 +1,7 @@
 import { formatLr } from '../analysis/formatLr';
 import type { Arm, ArmRole } from '../protocol/experiment';
 import type { RunRequest } from '../protocol/run';
-import { FINAL_DIVISOR, MOMENTUM_RANGE, CYCLE_SHARE } from '../schedule/oneCycleFromBounds';
+import { defaultSchedule } from '../schedule/defaultSchedule';
 import { requireCount, requirePositive } from '../schedule/requirements';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { ExperimentPlan } from './experiments';
@@ -10,9 +10,6 @@ import type { ExperimentPlan } from './experiments';
 const CONSTANTS = 5;
 /** How far beyond the bounds constant LRs are tried, as a factor. */
 const BEYOND = 2;
-/** Of piecewise constant; as the baselines of Smith & Topin's logs have it. */
-const DROPS = [0.5, 0.75, 0.9];
-const DROP_FACTOR = 0.1;
 
 export interface ConfirmOptions {
   /** What each run is started with but for what its arm sets. */
@@ -50,14 +47,7 @@ export function planConfirm({ request, bounds, iterations, seeds, momentum }: Co
     value,
     request: { ...base, kind: schedule === null ? 'observe' : 'train', schedule },
   });
-  const oneCycle = (times: number): ScheduleOptions => ({
-    kind: 'one-cycle',
-    minLr: minLr * times,
-    maxLr: maxLr * times,
-    finalLr: (minLr * times) / FINAL_DIVISOR,
-    cycleShare: CYCLE_SHARE,
-    momentum: momentum ? MOMENTUM_RANGE : null,
-  });
+  const oneCycle = (times: number): ScheduleOptions => defaultSchedule('one-cycle', { minLr: minLr * times, maxLr: maxLr * times, iterations, momentum });
   const constant = (id: string, lr: number): Arm => arm(id, 'constant', `constant ${formatLr(lr)}`, lr, { kind: 'constant', maxLr: lr });
   const middle = Math.sqrt(minLr * maxLr);
   const between = Array.from({ length: CONSTANTS }, (_, index) =>
@@ -80,7 +70,7 @@ export function planConfirm({ request, bounds, iterations, seeds, momentum }: Co
       ...between.map((lr, index) => constant(`constant-${String(index + 1)}`, lr)),
       constant('constant-below', minLr / BEYOND),
       constant('constant-above', maxLr * BEYOND),
-      arm('piecewise-constant', 'piecewise-constant', `piecewise constant from ${formatLr(middle)}`, middle, { kind: 'piecewise-constant', maxLr: middle, drops: DROPS, factor: DROP_FACTOR }),
+      arm('piecewise-constant', 'piecewise-constant', `piecewise constant from ${formatLr(middle)}`, middle, defaultSchedule('piecewise-constant', { minLr: null, maxLr: middle, iterations, momentum: null })),
     ],
   };
 }

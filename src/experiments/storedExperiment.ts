@@ -1,5 +1,6 @@
 import type { ExperimentReport } from '../analysis/experiments/reports';
 import type { Experiment } from '../protocol/experiment';
+import { Listeners } from '../runs/listeners';
 import type { Disposable, Run, Runs } from '../runs/run';
 import { textOf } from '../runs/runFailure';
 import type { ExperimentFiles } from './experimentFiles';
@@ -24,7 +25,7 @@ export class StoredExperiment implements ExperimentView {
   readonly isLive = false;
   readonly ended: Promise<Experiment>;
 
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners: Listeners;
   private timer: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -33,6 +34,7 @@ export class StoredExperiment implements ExperimentView {
     readonly runs: Map<string, Run>,
   ) {
     this.record = record;
+    this.listeners = new Listeners('an experiment', setup.log);
     this.report = reportOf(record, runs);
     this.ended = Promise.resolve(record);
   }
@@ -44,9 +46,9 @@ export class StoredExperiment implements ExperimentView {
   }
 
   onDidChange(listener: () => void): Disposable {
-    this.listeners.add(listener);
+    const added = this.listeners.add(listener);
     this.followLater();
-    return { dispose: () => void this.listeners.delete(listener) };
+    return added;
   }
 
   async stop(): Promise<void> {
@@ -67,7 +69,7 @@ export class StoredExperiment implements ExperimentView {
         for (const [id, run] of runs) this.runs.set(id, run);
         this.record = record;
         this.report = reportOf(record, this.runs);
-        for (const listener of [...this.listeners]) listener();
+        this.listeners.tell();
       }
     } catch (error) {
       this.setup.log(`[superconverge] ${textOf(error)}`);

@@ -1,6 +1,6 @@
 import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
+import { Listeners } from './listeners';
 import type { Disposable, RunChange } from './run';
-import { textOf } from './runFailure';
 
 /** 20 a second: faster than anyone sees, and what the trainer itself sends at most. */
 const INTERVAL_MS = 50;
@@ -17,16 +17,17 @@ interface Pending {
 
 /** Gathers what changed and tells the listeners at most 20 times a second. Nothing is left out. */
 export class ChangeFeed {
-  private readonly listeners = new Set<(change: RunChange) => void>();
+  private readonly listeners: Listeners<RunChange>;
   private pending: Pending | null = null;
   private timer: NodeJS.Timeout | null = null;
   private lastFlush = 0;
 
-  constructor(private readonly log: (line: string) => void) {}
+  constructor(log: (line: string) => void) {
+    this.listeners = new Listeners('a run', log);
+  }
 
   listen(listener: (change: RunChange) => void): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.listeners.add(listener);
   }
 
   add(change: Partial<RunChange>): void {
@@ -48,12 +49,6 @@ export class ChangeFeed {
     this.pending = null;
     if (change === null) return;
     this.lastFlush = Date.now();
-    for (const listener of [...this.listeners]) {
-      try {
-        listener(change);
-      } catch (error) {
-        this.log(`[superconverge] A listener of a run failed: ${textOf(error)}`);
-      }
-    }
+    this.listeners.tell(change);
   }
 }

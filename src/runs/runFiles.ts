@@ -1,13 +1,11 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { MetricsLine } from '../protocol/metricsFile';
 import type { RunRecord } from '../protocol/run';
 import { encode } from '../protocol/wire';
-import { startOf } from './processState';
 import { textOf } from './runFailure';
-import type { RunOwner } from './runOwner';
+import { thisOwner } from './runOwner';
 
 export const RECORD_FILE = 'run.json';
 export const METRICS_FILE = 'metrics.ndjson';
@@ -37,8 +35,7 @@ export class RunFiles {
   open(): void {
     this.attempt((own) => {
       mkdirSync(own, { recursive: true });
-      const owner: RunOwner = { version: 1, pid: process.pid, started: startOf(process.pid), host: hostname() };
-      writeFileSync(join(own, OWNER_FILE), encode(owner));
+      writeFileSync(join(own, OWNER_FILE), encode(thisOwner()));
       this.metrics = openSync(join(own, METRICS_FILE), 'a');
     });
   }

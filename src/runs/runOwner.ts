@@ -14,6 +14,11 @@ const runOwnerSchema = v.object({
 });
 export type RunOwner = v.InferOutput<typeof runOwnerSchema>;
 
+/** This process as an owner. */
+export function thisOwner(): RunOwner {
+  return { version: 1, pid: process.pid, started: startOf(process.pid), host: hostname() };
+}
+
 /** Whether the process that an owner.json names still runs: then the run goes on elsewhere. False when the file is gone or unreadable. */
 export function ownerLives(file: string): boolean {
   let owner: RunOwner;

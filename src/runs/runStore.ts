@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { RunRecord } from '../protocol/run';
 import { decode, encode } from '../protocol/wire';
+import { newestFirst } from './newestFirst';
 import { readRecord } from './readRun';
 import type { Disposable } from './run';
 import { textOf } from './runFailure';
@@ -37,7 +38,7 @@ export class RunStore {
     if (this.folder === null) return [];
     const names = await readdir(join(this.folder, 'runs')).catch(() => []);
     const records = await Promise.all(names.filter((name) => idPattern.test(name)).map((name) => this.readOrReport(name)));
-    return records.filter((record) => record !== null).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    return records.filter((record) => record !== null).sort(newestFirst);
   }
 
   /** @throws an error that says what is wrong with the run */
@@ -107,6 +108,11 @@ export class RunStore {
   private report(problem: string): void {
     this.log(`[superconverge] ${problem}`);
   }
+}
+
+/** Whether a text is an id as {@link newRunId} makes them: a folder's name that leads nowhere else. */
+export function isRunId(text: string): boolean {
+  return idPattern.test(text);
 }
 
 /** An id that sorts by time, e.g. 20261124-093015-4fa2c1. */

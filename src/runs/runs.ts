@@ -2,9 +2,10 @@ import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import { Draft, isDraftId } from './draft';
 import type { KeptRuns } from './keptRuns';
+import { Listeners } from './listeners';
 import { LiveRun } from './liveRun';
+import { newestFirst } from './newestFirst';
 import type { Disposable, DraftRun, Run } from './run';
-import { textOf } from './runFailure';
 import { newRunId, RunStore } from './runStore';
 
 export interface RunsOptions {
@@ -34,8 +35,8 @@ class RunQueue implements KeptRuns {
   private readonly unkept: LiveRun[] = [];
   /** Of them those that were removed, in case they are wanted back. */
   private readonly removed: LiveRun[] = [];
-  private readonly listeners = new Set<() => void>();
-  private readonly keptListeners = new Set<() => void>();
+  private readonly listeners: Listeners;
+  private readonly keptListeners: Listeners;
   private watch: Disposable | null = null;
   private readonly store: RunStore;
   private readonly training = new Set<LiveRun>();
@@ -45,6 +46,8 @@ class RunQueue implements KeptRuns {
 
   constructor(private readonly options: RunsOptions) {
     this.store = new RunStore(options.folder, options.log);
+    this.listeners = new Listeners('the runs', options.log);
+    this.keptListeners = new Listeners('the runs', options.log);
   }
 
   get live(): readonly Run[] {
@@ -66,7 +69,7 @@ class RunQueue implements KeptRuns {
     this.queue.push(run);
     void run.ended.then(() => this.leave(run));
     this.advance();
-    this.tell(this.listeners);
+    this.listeners.tell();
     return run;
   }
 
@@ -88,12 +91,11 @@ class RunQueue implements KeptRuns {
     const kept = await this.store.list();
     const own = new Map(this.own().map(({ record }) => [record.id, record]));
     const others = kept.filter(({ id }) => !own.has(id));
-    return [...own.values(), ...others].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    return [...own.values(), ...others].sort(newestFirst);
   }
 
   onDidChangeLive(listener: () => void): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.listeners.add(listener);
   }
 
   async rename(id: string, name: string | null): Promise<void> {
@@ -101,7 +103,7 @@ class RunQueue implements KeptRuns {
     const own = this.own().find(({ record }) => record.id === id);
     if (own === undefined) await this.store.rename(id, given);
     else own.rename(given);
-    this.tell(this.keptListeners);
+    this.keptListeners.tell();
   }
 
   async remove(ids: readonly string[]): Promise<readonly string[]> {
@@ -112,7 +114,7 @@ class RunQueue implements KeptRuns {
         if (move(id, this.unkept, this.removed) || (await this.store.remove(id))) gone.push(id);
       }
     } finally {
-      this.tell(this.keptListeners);
+      this.keptListeners.tell();
     }
     return gone;
   }
@@ -121,16 +123,16 @@ class RunQueue implements KeptRuns {
     try {
       for (const id of ids) if (!move(id, this.removed, this.unkept)) await this.store.restore(id);
     } finally {
-      this.tell(this.keptListeners);
+      this.keptListeners.tell();
     }
   }
 
   onDidChangeKept(listener: () => void): Disposable {
-    this.keptListeners.add(listener);
-    this.watch ??= this.store.watch(() => this.tell(this.keptListeners));
+    const added = this.keptListeners.add(listener);
+    this.watch ??= this.store.watch(() => this.keptListeners.tell());
     return {
       dispose: () => {
-        this.keptListeners.delete(listener);
+        added.dispose();
         if (this.keptListeners.size === 0) this.unwatch();
       },
     };
@@ -155,7 +157,7 @@ class RunQueue implements KeptRuns {
     if (!run.isKept) this.unkept.push(run);
     this.training.delete(run);
     this.advance();
-    this.tell(this.listeners);
+    this.listeners.tell();
   }
 
   /** A draft is started by starting what it asks for. */
@@ -179,16 +181,6 @@ class RunQueue implements KeptRuns {
   private unwatch(): void {
     this.watch?.dispose();
     this.watch = null;
-  }
-
-  private tell(listeners: ReadonlySet<() => void>): void {
-    for (const listener of [...listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        this.options.log(`[superconverge] A listener of the runs failed: ${textOf(error)}`);
-      }
-    }
   }
 }
 

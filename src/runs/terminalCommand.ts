@@ -14,14 +14,12 @@ export type Shell = 'posix' | 'powershell' | 'cmd';
  * @param nativeFolder of the installed native backend; null = there is none
  */
 export function terminalCommand(request: RunRequest, extensionFolder: string, nativeFolder: string | null = null, shell: Shell = usualShell()): string {
-  const isTraining = request.kind === 'train' && request.schedule !== null;
+  const schedule = request.kind === 'train' ? request.schedule : null;
   const words = [
     request.node ?? 'node',
     ...request.nodeOptions,
     join(extensionFolder, 'dist', 'cli.cjs'),
-    isTraining ? 'train' : 'range-test',
-    request.script,
-    ...(request.kind === 'train' && request.schedule !== null ? trainingOptions(request.schedule, request.training) : rampOptions(request)),
+    ...(schedule === null ? ['range-test', request.script, ...rampOptions(request)] : ['train', request.script, ...trainingOptions(schedule, request.training)]),
     ...option('--seed', request.seed),
     ...option('--backend', request.backend === 'auto' ? null : request.backend),
     ...option('--line', request.callLine),

@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { Memento } from 'vscode';
 import { ONECYCLE_FILE } from '../../runs/saveSchedule';
-import { schedulesInFile, type FoundSchedule } from '../findSchedule';
+import { schedulesInFile } from '../../runs/schedulesInFile';
+import type { FoundSchedule } from '../findSchedule';
 import { basisOf, basisOfSaved, basisSchema, type Basis } from './staleness';
 
 const KEY = 'insertedSchedules';

@@ -1,4 +1,5 @@
 import type * as vscodeApi from 'vscode';
+import { guarded } from '../../editor/guarded';
 import { MAX_COMPARED, pickRun } from '../../editor/pickRun';
 import type { KeptExperiments } from '../../experiments/experiments';
 import type { PanelAction } from '../../protocol/panelLink';
@@ -55,7 +56,7 @@ export class RunsViewCommands {
       clearRunFilter: async () => this.tree.setFilter(''),
     };
     const registered = Object.entries(commands).map(([name, command]) =>
-      vscode.commands.registerCommand(`superconverge.${name}`, (node?: RunsNode, nodes?: readonly RunsNode[]) => this.guarded(name, () => command(this.chosen(node, nodes)))),
+      vscode.commands.registerCommand(`superconverge.${name}`, (node?: RunsNode, nodes?: readonly RunsNode[]) => guarded(this.services, name, () => command(this.chosen(node, nodes)))),
     );
     return vscode.Disposable.from(...registered);
   }
@@ -156,16 +157,5 @@ export class RunsViewCommands {
       value: this.tree.filter,
     });
     if (filter !== undefined) this.tree.setFilter(filter);
-  }
-
-  private async guarded(name: string, command: () => Promise<void>): Promise<void> {
-    const { vscode, log } = this.services;
-    try {
-      await command();
-    } catch (error) {
-      log.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      const answer = await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error), t('Show Log'));
-      if (answer !== undefined) log.show();
-    }
   }
 }
