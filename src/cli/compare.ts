@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { metricText } from '../analysis/experiments/metricText';
 import { formatLr } from '../analysis/formatLr';
 import type { Comparison } from '../protocol/comparison';
 import { encode } from '../protocol/wire';
@@ -10,7 +10,6 @@ import type { Run } from '../runs/run';
 import { RECORD_FILE } from '../runs/runFiles';
 import { StoredRun } from '../runs/storedRun';
 import { fileErrorText } from './fileErrorText';
-import { metricValueText } from './metricValueText';
 import type { CompareCommand } from './parse/compareCommand';
 import type { Terminal } from './terminal';
 import { textTable } from './textTable';
@@ -20,8 +19,7 @@ import { EXIT } from './usage';
 export async function compare(command: CompareCommand, terminal: Terminal): Promise<number> {
   try {
     const runs = await Promise.all(command.runs.map((run) => readKept(run, (problem) => terminal.note(problem))));
-    const first = compareRuns(runs, { target: command.target });
-    const target = command.target ?? lowestBest(first);
+    const target = command.target ?? lowestBest(compareRuns(runs, { target: null }));
     const comparison = compareRuns(runs, { target });
     terminal.out(command.json ? `${encode(comparison)}\n` : comparisonText(comparison));
     if (command.csv !== null) {
@@ -42,7 +40,7 @@ async function readKept(path: string, report: (problem: string) => void): Promis
 }
 
 function comparisonText({ kind, metric, target, common, runs }: Comparison): string {
-  const value = (number: number | null | undefined): string => (number === null || number === undefined || metric === null ? '—' : metricValueText(metric, number));
+  const value = (number: number | null | undefined): string => (number === null || number === undefined || metric === null ? '—' : metricText(metric, number));
   const rows =
     kind === 'range-tests'
       ? [['run', 'max LR', 'min LR', 'iterations'], ...runs.map(({ label, bounds, iterations }) => [label, bounds === null ? '—' : `${bounds.open ? 'at least ' : ''}${formatLr(bounds.maxLr)}`, bounds === null ? '—' : formatLr(bounds.minLr), String(iterations)])]

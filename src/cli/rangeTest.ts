@@ -1,5 +1,4 @@
-import { constants as fileAccess } from 'node:fs';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { analyseRangeTest } from '../analysis/analyseRangeTest';
@@ -9,12 +8,14 @@ import { toReport } from '../protocol/rangeTestReport';
 import { encode } from '../protocol/wire';
 import type { Run } from '../runs/run';
 import { runCurve } from '../runs/runCurve';
-import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, requireOnecycle, savedSchedule } from '../runs/saveSchedule';
+import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
 import { fileErrorText } from './fileErrorText';
+import { findObstacle } from './findObstacle';
 import { followRun } from './followRun';
 import { measuredBy } from './measuredBy';
 import type { RangeTestCommand } from './parse/rangeTestCommand';
+import { readIfThere } from './readIfThere';
 import { announce, noteFailure, scriptRequest, terminalRuns } from './scriptRequest';
 import type { Terminal } from './terminal';
 import { EXIT } from './usage';
@@ -78,28 +79,4 @@ async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysi
     });
   }
   return complete;
-}
-
-/** What would keep the results from being written: better said before a long run than after it. */
-async function findObstacle({ script, save, csv }: RangeTestCommand): Promise<string | null> {
-  try {
-    await access(script, fileAccess.R_OK);
-    if (csv !== null) await access(dirname(csv), fileAccess.W_OK);
-    if (!save) return null;
-    await access(dirname(script), fileAccess.W_OK);
-    const existing = await readIfThere(join(dirname(script), ONECYCLE_FILE));
-    if (existing !== null) requireOnecycle(existing);
-    return null;
-  } catch (error) {
-    return fileErrorText(error);
-  }
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }

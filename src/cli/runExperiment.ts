@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { ConfirmReport, Estimate, ExperimentReport, SweepReport } from '../analysis/experiments/reports';
+import { estimateText, metricText } from '../analysis/experiments/metricText';
+import type { ConfirmReport, ExperimentReport, SweepReport } from '../analysis/experiments/reports';
 import { formatLr } from '../analysis/formatLr';
 import { encode } from '../protocol/wire';
 import { durationText, experimentCost, type CostBasis } from '../experiments/experimentCost';
@@ -7,7 +8,6 @@ import { createExperiments } from '../experiments/experimentQueue';
 import type { ExperimentPlan, ExperimentView } from '../experiments/experiments';
 import type { Runs } from '../runs/run';
 import { fileErrorText } from './fileErrorText';
-import { metricValueText } from './metricValueText';
 import type { ScriptOptions } from './parse/scriptOptions';
 import { listenForSignals } from './signals';
 import type { Terminal } from './terminal';
@@ -77,14 +77,9 @@ function reportText(report: ExperimentReport): string {
 }
 
 function confirmText({ metric, rows, answer, constantBetween }: ConfirmReport): string {
-  const estimate = (value: Estimate | null): string => {
-    if (value === null) return '—';
-    const interval = value.low === null || value.high === null ? '' : ` (${metricValueText(metric, value.low)} to ${metricValueText(metric, value.high)})`;
-    return `${metricValueText(metric, value.mean)}${interval}`;
-  };
   const table = textTable([
     ['arm', `final ${metric}, 95 % interval`, 'runs', ''],
-    ...rows.map(({ label, final, runs, planned, dropped }) => [label, estimate(final), `${runs} of ${planned}`, dropped === null ? '' : dropped]),
+    ...rows.map(({ label, final, runs, planned, dropped }) => [label, final === null ? '—' : estimateText(metric, final), `${runs} of ${planned}`, dropped ?? '']),
   ]);
   return `${table}${answer}\n${constantBetween === null ? '' : `${constantBetween.sentence}\n`}`;
 }
@@ -96,7 +91,7 @@ function sweepText({ metric, rows, advice }: SweepReport): string {
       label,
       max === null ? '—' : `${max.open ? 'at least ' : ''}${formatLr(max.lr)}`,
       min === null ? '—' : formatLr(min),
-      best === null ? '—' : `${metricValueText(metric, best.value)} at LR ${formatLr(best.lr)}`,
+      best === null ? '—' : `${metricText(metric, best.value)} at LR ${formatLr(best.lr)}`,
       stopsAbove == null ? '—' : formatLr(stopsAbove),
       refusal ?? '',
     ]),

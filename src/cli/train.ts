@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { metricText } from '../analysis/experiments/metricText';
 import { formatLr } from '../analysis/formatLr';
 import { summariseTraining, type TrainingSummary } from '../analysis/trainingSummary';
 import { encode } from '../protocol/wire';
@@ -12,7 +13,6 @@ import { scheduleProblems } from '../schedule/scheduleProblems';
 import { fileErrorText } from './fileErrorText';
 import { findObstacle } from './findObstacle';
 import { followRun } from './followRun';
-import { metricValueText } from './metricValueText';
 import type { TrainCommand } from './parse/trainCommand';
 import { UsageError } from './parse/values';
 import { savedBeside } from './savedBeside';
@@ -86,7 +86,7 @@ function trainingText({ record, batch }: Run, schedule: ScheduleOptions, summary
   lines.push(`Schedule  ${scheduleSentence(scheduleFacts(schedule, made), record.provenance?.iterationsPerEpoch ?? null)}`);
   if (summary !== null) {
     const { metric, source, final, best } = summary;
-    lines.push(`Final     ${source} ${metric} ${metricValueText(metric, final)}`, `Best      ${metricValueText(metric, best)}`);
+    lines.push(`Final     ${source} ${metric} ${metricText(metric, final)}`, `Best      ${metricText(metric, best)}`);
   }
   const proposed = record.end?.proposedMaxLr ?? null;
   lines.push(record.end?.reason ?? 'The run ended before it trained.');
