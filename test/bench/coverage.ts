@@ -2,7 +2,8 @@ import { intervalOf, RUN_SD, type Spread } from '../../src/analysis/interval';
 import { recommendedMax } from '../../src/analysis/boundsRules';
 import { readRangeTest, ruleInput, spreadsOf } from '../../src/analysis/readRangeTest';
 import { readReplays, replayCurve } from '../fixtures/rangeTests';
-import { grouped, mean, points, table, taskOf } from './replayRegret';
+import { mean } from '../../src/analysis/smooth';
+import { grouped, points, table, taskOf } from './replayRegret';
 
 export const name = 'coverage';
 

@@ -2,7 +2,8 @@ import { analyseRangeTest } from '../../src/analysis/analyseRangeTest';
 import { settled } from '../../src/analysis/boundsWatch';
 import type { RangeTestCurve } from '../../src/analysis/curve';
 import { readReplays, replayCurve } from '../fixtures/rangeTests';
-import { grouped, mean, overTasks, points, regretOf, table, taskOf } from './replayRegret';
+import { mean } from '../../src/analysis/smooth';
+import { grouped, overTasks, points, regretOf, table, taskOf } from './replayRegret';
 
 export const name = 'early-stop';
 

@@ -1,6 +1,7 @@
 import { landmark, ruleFor, RULES, type RuleConstants, type RuleInput, type RuleSet } from '../../src/analysis/boundsRules';
 import type { ReplayTask } from '../fixtures/rangeTests';
-import { grouped, mean, regretOf } from './replayRegret';
+import { mean } from '../../src/analysis/smooth';
+import { grouped, regretOf } from './replayRegret';
 
 /** A ramp as the fit sees it. */
 export interface FitRamp {

@@ -4,7 +4,8 @@ import type { RangeTestCurve } from '../../src/analysis/curve';
 import { readRangeTest, ruleInput } from '../../src/analysis/readRangeTest';
 import { readReplays, replayCurve, type ReplayRamp, type Replays, type ReplayTask } from '../fixtures/rangeTests';
 import { RuleFit, type FitRamp } from './fitRules';
-import { mean, overTasks, points, regretOf, table, taskOf } from './replayRegret';
+import { mean } from '../../src/analysis/smooth';
+import { overTasks, points, regretOf, table, taskOf } from './replayRegret';
 
 export const name = 'regret-replay';
 

@@ -1,4 +1,4 @@
-import { mean } from './superConvergence/study';
+import { mean } from '../../src/analysis/smooth';
 import { regretOf, studies } from './superConvergence/studies';
 
 export const name = 'regret-trained';

@@ -1,4 +1,5 @@
 import type { Replays, ReplayTask } from '../fixtures/rangeTests';
+import { mean } from '../../src/analysis/smooth';
 
 /** Regret in points: log-LR interpolation over the grid, its ends clamped. */
 export function regretOf(lr: number, { oneCycle, best }: Pick<ReplayTask, 'oneCycle' | 'best'>): number {
@@ -19,10 +20,6 @@ export function taskOf(taskName: string, replays: Replays): ReplayTask {
   const task = replays.tasks[taskName];
   if (task === undefined) throw new Error(`range-tests.json has a ramp of the task ${taskName}, which it does not describe.`);
   return task;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Lists of the items with the same key, in order of first appearance. */

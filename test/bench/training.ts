@@ -19,7 +19,7 @@ export interface Training {
 export const BATCH_SIZE = 128;
 const root = join(import.meta.dirname, '../..');
 /** One thread: under load more lose. */
-const oneThread = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+export const oneThread = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
 
 /** Thrown where a benchmark cannot run on this machine; its message is the one line to print. */
 export class CannotMeasure extends Error {

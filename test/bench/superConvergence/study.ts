@@ -1,3 +1,4 @@
+import { mean } from '../../../src/analysis/smooth';
 import type { ScheduleOptions } from '../../../src/schedule/scheduleOptions';
 import type { Bounds, Trials } from './trial';
 
@@ -120,10 +121,6 @@ async function oneCycleGrid(trials: Trials, { name, middle }: StudiedTask, itera
 /** The paper's cycle at the bounds, as *Train One-Cycle* runs it. */
 function paperCycle({ max, min }: Bounds): ScheduleOptions {
   return { kind: 'one-cycle', maxLr: max, minLr: min, finalLr: min / 1000, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function geometricMean(values: readonly number[]): number {

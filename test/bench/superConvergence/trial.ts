@@ -7,6 +7,7 @@ import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import type { ScheduleOptions } from '../../../src/schedule/scheduleOptions';
 import { cacheFolder } from '../../setup/machine';
 import { messagesOf, startTrainer, type TrainerOutcome } from '../../trainer/driver';
+import { oneThread } from '../training';
 import { dataFolder } from './realData';
 
 /** Where finished trials are kept, so that a benchmark that was broken off goes on; delete it to begin anew. */
@@ -18,7 +19,6 @@ const keptSchema = v.object({ key: v.string(), value: v.unknown(), seconds: v.nu
 const PATIENCE = 900_000;
 /** Trials at once: one thread each. */
 const SIDE_BY_SIDE = 2;
-const oneThread = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
 
 const boundsSchema = v.object({ max: v.number(), min: v.number(), peak: v.number() });
 /** null where the range test was refused. */
