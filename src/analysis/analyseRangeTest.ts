@@ -1,7 +1,7 @@
 import type { Analysis, BoundsPair, RuleName, SmoothedPoint } from './analysis';
 import { analysisSteps } from './analysisSteps';
 import { paperPair, recommendedMax, recommendedPair } from './boundsRules';
-import type { RangeTestCurve } from './curve';
+import { isOnRamp, type RangeTestCurve } from './curve';
 import { intervalOf, RUN_SD, type Interval } from './interval';
 import type { Landmarks } from './landmarks';
 import { readRangeTest, ruleInput, spreadsOf, type RangeTestReading } from './readRangeTest';
@@ -104,7 +104,7 @@ function peakAtEnd({ peakIndex, gains, rampPoints }: Landmarks): boolean {
 
 /** Centred means for drawing, tamed as the landmarks are: what is not finite counts as chance or as the loss' ceiling. */
 function smoothedPoints(points: RangeTestCurve['heldOut'] | RangeTestCurve['batch'], chance: number, topLr: number | null): SmoothedPoint[] {
-  const shown = points.filter((point) => point.iteration > 0 && Number.isFinite(point.lr));
+  const shown = points.filter(isOnRamp);
   const before = points.find((point) => point.iteration === 0)?.loss ?? Number.NaN;
   const stretch = rampStretch(shown.at(-1)?.lr ?? 0, topLr);
   const accuracy = smoothedColumn(

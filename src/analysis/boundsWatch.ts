@@ -17,7 +17,7 @@ const UPDATES = 15;
 /**
  * Whether a linear ramp may end here because neither peak nor break, and with them the bounds, can still move: accuracy has fallen below three
  * quarters of its gain, the loss has lost half of its own, and both have stayed there for half a smoothing window and one evaluation, so that
- * what lies before is smoothed as it would be with the rest of the ramp, the loss for 20 updates at least. On 144 replayed ramps the bounds
+ * what lies before is smoothed as it would be with the rest of the ramp, the loss for 15 updates at least. On 144 replayed ramps the bounds
  * then are those of the whole ramp, after .69 of its iterations (`npm run bench -- early-stop`).
  *
  * Meant to be asked after each evaluation of the held-out sample; costs a smoothing of what it is given (.1 ms for a held-out curve).

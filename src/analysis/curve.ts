@@ -24,6 +24,11 @@ export interface HeldOutPoint {
   readonly accuracy: number | null;
 }
 
+/** Whether a point of a range test lies on its ramp: it is not the state before the first update, and its LR is known. */
+export function isOnRamp({ iteration, lr }: IterationPoint | HeldOutPoint): boolean {
+  return iteration > 0 && Number.isFinite(lr);
+}
+
 /** One sample of the Hessian-free estimate of the optimal LR (Smith & Topin, 2018 submission, eq. 8). */
 export interface EstimatePoint {
   readonly iteration: number;

@@ -1,5 +1,7 @@
 import type { DivergenceCause } from './divergenceCause';
 import { formatLr } from './formatLr';
+import { percent } from './percent';
+import { mean } from './smooth';
 
 export interface Divergence {
   readonly cause: DivergenceCause;
@@ -142,13 +144,10 @@ function push(window: number[], value: number): void {
 }
 
 function recentMean(window: readonly number[]): number | null {
-  return window.length === 0 ? null : window.reduce((sum, value) => sum + value, 0) / window.length;
+  return window.length === 0 ? null : mean(window);
 }
 
-function times(factor: number): string {
+/** e.g. "1,200 times". */
+export function times(factor: number): string {
   return `${Math.round(factor).toLocaleString('en-US')} times`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share).toString()} %`;
 }

@@ -1,3 +1,5 @@
+import { mean } from './smooth';
+
 /** Where a bound lies in 80 of 100 repetitions of the range test. */
 export interface Interval {
   readonly low: number;
@@ -33,10 +35,9 @@ export interface Spread {
  */
 export function intervalOf(spreads: readonly Spread[], marked: number, runSd: number): Interval {
   const seeds = spreads.length;
-  const means = spreads.map(({ mean }) => mean);
-  const centre = means.reduce((sum, mean) => sum + mean, 0) / seeds;
-  const resampled = spreads.reduce((sum, { sd }) => sum + sd ** 2, 0) / seeds;
-  const between = means.reduce((sum, mean) => sum + (mean - centre) ** 2, 0);
+  const centre = mean(spreads.map((spread) => spread.mean));
+  const resampled = mean(spreads.map(({ sd }) => sd ** 2));
+  const between = spreads.reduce((sum, spread) => sum + (spread.mean - centre) ** 2, 0);
   // The seeds' own spread holds the noise of their evaluations already.
   const pooled = (PRIOR_SEEDS * (runSd ** 2 + resampled) + between) / (PRIOR_SEEDS + seeds - 1);
   const half = NORMAL_80 * Math.sqrt(pooled / seeds);

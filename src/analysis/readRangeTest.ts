@@ -7,6 +7,7 @@ import { refusalOf } from './refusal';
 import { resampler } from './resample';
 import { seededRandom } from './seededRandom';
 import { rampStretch, readingsOf, type Readings, type Series } from './series';
+import { mean } from './smooth';
 import { isPlateau, plateauEnd } from './stretch';
 
 /** What the rules, the verdict and the words are made of. */
@@ -106,8 +107,8 @@ export function spreadsOf(reading: RangeTestReading, resamples: number, rules?: 
 }
 
 function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, sd: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1)) };
+  const centre = mean(values);
+  return { mean: centre, sd: Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1)) };
 }
 
 /** n: the iterations that the ramp takes to its top, else the last iteration of the curve. */

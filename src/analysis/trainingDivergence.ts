@@ -1,5 +1,6 @@
-import { SATURATED_LOSS, type Divergence, type WatchedPoint } from './divergence';
+import { SATURATED_LOSS, times, type Divergence, type WatchedPoint } from './divergence';
 import { formatLr } from './formatLr';
+import { percent } from './percent';
 
 /** Updates in a row whose loss is not finite; one may be an overflow that the next update survives. */
 const NON_FINITE_IN_A_ROW = 3;
@@ -70,7 +71,7 @@ export class TrainingDivergenceWatch {
     const first = this.#firstLoss ?? 0;
     this.#exploded = first > 0 && loss > EXPLODED_LOSS * first ? this.#exploded + 1 : 0;
     if (this.#exploded < WINDOW) return null;
-    return { cause: 'exploding weights', reason: `The loss stays ${Math.round(loss / first).toLocaleString('en-US')} times its first value ${at()}: the weights explode.` };
+    return { cause: 'exploding weights', reason: `The loss stays ${times(loss / first)} its first value ${at()}: the weights explode.` };
   }
 
   #collapse(at: () => string): Divergence | null {
@@ -125,8 +126,4 @@ class RecentMean {
     for (const { value } of this.#values) sum += value;
     return sum / this.#values.length;
   }
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share).toString()} %`;
 }

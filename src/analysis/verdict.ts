@@ -1,6 +1,7 @@
 import type { Verdict } from './analysis';
 import { formatLr } from './formatLr';
 import type { Landmarks } from './landmarks';
+import { percent } from './percent';
 import { stretchOf } from './stretch';
 
 /** Smith & Topin's published logs: R is .88 to 1.0 on the positive range tests, .14 to .24 on the negative ones. */
@@ -94,10 +95,6 @@ export function commonVerdict(verdicts: readonly Verdict[]): Verdict {
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share).toString()} %`;
 }
 
 function times(factor: number): string {

@@ -5,8 +5,7 @@ import type { ScheduleOptions } from '../schedule/scheduleOptions';
 export interface ChosenSchedules {
   /** null = the recommended one. */
   get(run: Pick<Run, 'record'>): ScheduleOptions | null;
-  /** @param iterations of the whole run, where the person said it; null = the script's own plan */
-  set(run: Pick<Run, 'record'>, options: ScheduleOptions, iterations: number | null): void;
+  set(run: Pick<Run, 'record'>, options: ScheduleOptions): void;
 }
 
 /** Kept as long as the extension runs. */

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { panelToHostSchema, type HostToPanel, type PanelAction, type PanelToHost, type SchedulePreview } from '../protocol/panelLink';
 import { encode, validate } from '../protocol/wire';
 import { isDraft, type Disposable, type Run } from '../runs/run';
-import { refusedReasons, reversedBounds } from '../schedule/refusedOptions';
+import { unusableReason } from '../schedule/refusedOptions';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { ChosenSchedules } from './chosenSchedules';
 import { enabledActions } from './enabledActions';
@@ -134,7 +134,7 @@ export class RunPanel {
       return;
     }
     const length = isDraft(run) ? iterations : preview.iterations;
-    const refused = refusedReasons(options, length)[0] ?? reversedBounds(options);
+    const refused = unusableReason(options, length);
     if (refused === null) this.#keep(run, options, iterations);
     else this.#options.log(`The panel's schedule was dropped: ${refused}`);
     // also where it was dropped: the page then shows what holds
@@ -144,7 +144,7 @@ export class RunPanel {
   #keep(run: Run, options: ScheduleOptions, iterations: number | null): void {
     const { request } = run.record;
     if (isDraft(run)) run.change({ ...request, schedule: options, training: { ...request.training, iterations } });
-    else this.#options.schedules.set(run, options, iterations);
+    else this.#options.schedules.set(run, options);
   }
 
   #preview(run: Run): SchedulePreview | null {

@@ -1,5 +1,5 @@
 import type { Analysis, SmoothedPoint } from '../analysis/analysis';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../analysis/curve';
 import { addToMeans, keep, meanOf, NO_MEANS, NOTHING_KEPT, type Kept } from '../analysis/thinnedCurve';
 import { MOST_DOTS, MOST_LINE_POINTS, MOST_ROWS, type HostToPanel } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
@@ -32,7 +32,7 @@ export function shownAnalysis({ analysis, batch, heldOut, isLive }: Pick<Run, 'a
 }
 
 function line(means: readonly SmoothedPoint[], points: readonly (IterationPoint | HeldOutPoint)[]): SmoothedPoint[] {
-  const measured = points.every(isMeasured) ? points : points.filter(isMeasured);
+  const measured = points.every(isOnRamp) ? points : points.filter(isOnRamp);
   // a loss that ended the run after the last evaluation has a mean and no point
   const length = Math.min(means.length, measured.length);
   const size = Math.max(1, Math.ceil(length / (2 * MOST_LINE_POINTS)));
@@ -43,10 +43,6 @@ function line(means: readonly SmoothedPoint[], points: readonly (IterationPoint 
     line.push({ lr: meanOf(indices, (index) => means[index]?.lr ?? Number.NaN) ?? Number.NaN, accuracy: mean('accuracy'), loss: mean('loss') });
   }
   return line;
-}
-
-function isMeasured({ iteration, lr }: IterationPoint | HeldOutPoint): boolean {
-  return iteration > 0 && Number.isFinite(lr);
 }
 
 function gap(mean: number | null, measured: number | null | undefined): number | null {

@@ -13,6 +13,11 @@ export type RunKind = v.InferOutput<typeof runKind>;
 export const runState = v.picklist(['draft', 'queued', 'starting', 'preparing', 'sweep', 'running', 'finished', 'stopped', 'failed']);
 export type RunState = v.InferOutput<typeof runState>;
 
+/** Whether a run has ended, in whatever way. */
+export function isOver(state: RunState): boolean {
+  return state === 'finished' || state === 'stopped' || state === 'failed';
+}
+
 export const endedBy = v.picklist(['top LR', 'divergence', 'loop ended', 'training ended', 'stopped']);
 export type EndedBy = v.InferOutput<typeof endedBy>;
 

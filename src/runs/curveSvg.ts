@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Analysis, SmoothedPoint } from '../analysis/analysis';
-import type { HeldOutPoint, IterationPoint } from '../analysis/curve';
+import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../analysis/curve';
 import { formatLr } from '../analysis/formatLr';
 import { centredMean, maximum, smoothingWidth } from '../analysis/smooth';
 import { scheduleNames } from '../schedule/scheduleNames';
@@ -69,9 +69,8 @@ function metricOf({ batch, heldOut }: Subject): Metric {
 }
 
 function rangePlot(run: Subject, metric: Metric): SvgPlot {
-  const ramped = <T extends IterationPoint | HeldOutPoint>(points: readonly T[]): T[] => points.filter(({ iteration, lr }) => iteration > 0 && Number.isFinite(lr));
-  const batch = pointsOf(ramped(run.batch), metric, ({ lr }) => lr);
-  const heldOut = pointsOf(ramped(run.heldOut), metric, ({ lr }) => lr);
+  const batch = pointsOf(run.batch.filter(isOnRamp), metric, ({ lr }) => lr);
+  const heldOut = pointsOf(run.heldOut.filter(isOnRamp), metric, ({ lr }) => lr);
   const means = (smoothed: readonly SmoothedPoint[], own: readonly SvgPoint[]): SvgPoint[] => (smoothed.length > 0 ? smoothed.map((point) => ({ x: point.lr, y: point[metric] ?? Number.NaN })) : centred(own));
   const series = curvesOf(metric, { batch, heldOut, batchLine: means(run.analysis?.smoothedBatch ?? [], batch), heldOutLine: means(run.analysis?.smoothedHeldOut ?? [], heldOut) });
   const most = Math.max(maximum([...batch, ...heldOut].map(({ x }) => x)), 0);

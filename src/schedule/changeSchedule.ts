@@ -1,5 +1,5 @@
 import { cycleLengths } from './cycleLengths';
-import { refusedReasons, reversedBounds } from './refusedOptions';
+import { unusableReason } from './refusedOptions';
 import type { CyclicalOptions, OneCycleScheduleOptions, ScheduleKind, ScheduleOptions } from './scheduleOptions';
 
 /** What of a schedule can be changed; step size, cycle share and tail of a one-cycle are three views of one number. */
@@ -116,7 +116,7 @@ function missing({ kind }: ScheduleOptions, what: string): RangeError {
 }
 
 function accepted(options: ScheduleOptions): ScheduleOptions {
-  const reason = refusedReasons(options, null)[0] ?? reversedBounds(options);
+  const reason = unusableReason(options, null);
   if (reason !== null) throw new RangeError(reason);
   return options;
 }

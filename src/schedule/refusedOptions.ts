@@ -3,8 +3,13 @@ import type { ScheduleOptions } from './scheduleOptions';
 
 /** @throws RangeError when no schedule can be made of the options, saying the first thing that is wrong */
 export function refuseUnusable(options: ScheduleOptions, iterations: number): void {
-  const reason = refusedReasons(options, iterations)[0] ?? reversedBounds(options);
+  const reason = unusableReason(options, iterations);
   if (reason !== null) throw new RangeError(reason);
+}
+
+/** The first thing for which no schedule can be made of the options, null where one can. @param iterations null = of a run whose length is not known yet */
+export function unusableReason(options: ScheduleOptions, iterations: number | null): string | null {
+  return refusedReasons(options, iterations)[0] ?? reversedBounds(options);
 }
 
 /** Sentences on every number that no schedule can be made of, empty where there is none; reversed bounds are not among them. */

@@ -2,7 +2,7 @@ import type { ExperimentView } from '../../experiments/experiments';
 import { summariseTraining, type TrainingSummary } from '../../analysis/trainingSummary';
 import type { Comparison } from '../../protocol/comparison';
 import type { HostToComparison } from '../../protocol/comparisonLink';
-import { compareRuns, lowestBest } from '../../runs/comparison';
+import { compareAtTarget } from '../../runs/comparison';
 import { ThinnedCurve } from '../../runs/comparisonCurves';
 import type { Run } from '../../runs/run';
 import { shownExperiment } from './shownExperiment';
@@ -43,10 +43,7 @@ export class ComparisonSource {
   comparison(): Comparison | null {
     const { runs, experiment } = this;
     if (runs.length === 0 && experiment !== null) return null;
-    const summarise = this.#summarise;
-    const first = compareRuns(runs, { target: this.target, summarise });
-    const target = this.target ?? lowestBest(first);
-    const compared = target === this.target ? first : compareRuns(runs, { target, summarise });
+    const compared = compareAtTarget(runs, { target: this.target, summarise: this.#summarise });
     return experiment === null ? compared : { ...compared, runs: compared.runs.map((run) => ({ ...run, label: trialLabel(experiment, run.id) ?? run.label })) };
   }
 
