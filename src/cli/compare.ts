@@ -4,7 +4,7 @@ import { metricText } from '../analysis/experiments/metricText';
 import { formatLr } from '../analysis/formatLr';
 import type { Comparison } from '../protocol/comparison';
 import { encode } from '../protocol/wire';
-import { compareRuns, lowestBest } from '../runs/comparison';
+import { compareAtTarget } from '../runs/comparison';
 import { comparisonCsv } from '../runs/comparisonExport';
 import type { Run } from '../runs/run';
 import { RECORD_FILE } from '../runs/runFiles';
@@ -19,8 +19,7 @@ import { EXIT } from './usage';
 export async function compare(command: CompareCommand, terminal: Terminal): Promise<number> {
   try {
     const runs = await Promise.all(command.runs.map((run) => readKept(run, (problem) => terminal.note(problem))));
-    const target = command.target ?? lowestBest(compareRuns(runs, { target: null }));
-    const comparison = compareRuns(runs, { target });
+    const comparison = compareAtTarget(runs, { target: command.target });
     terminal.out(command.json ? `${encode(comparison)}\n` : comparisonText(comparison));
     if (command.csv !== null) {
       await writeFile(command.csv, comparisonCsv(comparison, runs));

@@ -1,5 +1,5 @@
 import { formatLr } from '../analysis/formatLr';
-import { costBasis, type CostBasis } from '../experiments/experimentCost';
+import { costBasis, UNKNOWN_COST, type CostBasis } from '../experiments/experimentCost';
 import type { ExperimentPlan } from '../experiments/experiments';
 import { planConfirm } from '../experiments/planConfirm';
 import type { Runs } from '../runs/run';
@@ -23,8 +23,6 @@ interface Recommendation {
   readonly basis: CostBasis;
 }
 
-const unknownCost: CostBasis = { secondsBefore: null, secondsPerIteration: null };
-
 /** An equal-budget head-to-head of the recommended bounds against what else there is. @returns the exit code */
 export async function confirm(command: ConfirmCommand, terminal: Terminal, trainerFolder: string): Promise<number> {
   const obstacle = await findObstacle(command);
@@ -33,7 +31,7 @@ export async function confirm(command: ConfirmCommand, terminal: Terminal, train
     return EXIT.failed;
   }
   const runs = terminalRuns(command, terminal, trainerFolder, command.parallel);
-  if (command.resume !== null) return runExperiment(command, null, unknownCost, runs, terminal);
+  if (command.resume !== null) return runExperiment(command, null, UNKNOWN_COST, runs, terminal);
 
   let found: Recommendation | number;
   try {
@@ -63,10 +61,10 @@ export async function confirm(command: ConfirmCommand, terminal: Terminal, train
 async function recommendation(command: ConfirmCommand, runs: Runs, terminal: Terminal): Promise<Recommendation | number> {
   const { maxLr, minLr } = command;
   const saved = await savedBeside(command.script);
-  if (maxLr !== null && minLr !== null) return { maxLr, minLr, iterations: saved === null ? null : savedIterations(saved), momentum: true, basis: unknownCost };
+  if (maxLr !== null && minLr !== null) return { maxLr, minLr, iterations: saved === null ? null : savedIterations(saved), momentum: true, basis: UNKNOWN_COST };
   if (saved !== null) {
     terminal.note(`Bounds of onecycle.json: max LR ${formatLr(saved.maxLr)}, min LR ${formatLr(saved.minLr)}.`);
-    return { maxLr: saved.maxLr, minLr: saved.minLr, iterations: savedIterations(saved), momentum: saved.momentum !== null, basis: unknownCost };
+    return { maxLr: saved.maxLr, minLr: saved.minLr, iterations: savedIterations(saved), momentum: saved.momentum !== null, basis: UNKNOWN_COST };
   }
   announce(command, terminal);
   const test = runs.start(scriptRequest(command, {}));

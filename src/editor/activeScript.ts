@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 import type { TextDocument, ViewColumn } from 'vscode';
 import type { EditorServices, VsCode } from './editorServices';
-
-const languages = /^(javascript|typescript)(react)?$/;
+import { scriptLanguages } from './scriptLanguages';
 
 /** The document of the active editor when it is JavaScript or TypeScript; else says what to do and gives null. */
 export async function activeDocument(vscode: VsCode): Promise<TextDocument | null> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document !== undefined && languages.test(document.languageId)) return document;
+  if (document !== undefined && scriptLanguages.includes(document.languageId)) return document;
   await vscode.window.showErrorMessage('Open the training script first: a JavaScript or TypeScript file that calls model.fit or another training function of TensorFlow.js.');
   return null;
 }

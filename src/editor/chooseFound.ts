@@ -7,10 +7,8 @@ import { t } from '../text/text';
 import { boundsText, runName } from './describeRun';
 import type { EditorServices } from './editorServices';
 import { findSchedule, hasBounds, type FoundSchedule } from './findSchedule';
+import { openNewest } from './openRuns';
 import { codeLanguage } from './snippets/languages';
-
-/** Bounds are worked out from a run's points, so only as many runs as one looks through are read whole. */
-const MAX_RUNS = 50;
 
 interface Item {
   readonly label: string;
@@ -55,17 +53,9 @@ function itemOfRun(services: EditorServices, script: string, run: Run): Item {
 }
 
 /** Range tests with bounds, newest first. */
-async function rangeTests({ runs, log }: EditorServices): Promise<Run[]> {
-  const records = (await runs.list()).filter(({ request }) => request.kind === 'range-test').slice(0, MAX_RUNS);
-  const opened = await Promise.all(
-    records.map(async ({ id }) =>
-      runs.open(id).catch((error: unknown) => {
-        log.warn(`Run ${id} was skipped: ${String(error)}`);
-        return null;
-      }),
-    ),
-  );
-  return opened.filter((run) => run !== null).filter(hasBounds);
+async function rangeTests(services: EditorServices): Promise<Run[]> {
+  const records = (await services.runs.list()).filter(({ request }) => request.kind === 'range-test');
+  return (await openNewest(services, records)).filter(hasBounds);
 }
 
 /** What the onecycle.json beside the file has for other scripts. */

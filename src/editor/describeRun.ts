@@ -1,29 +1,36 @@
 import { basename } from 'node:path';
+import type { BoundsPair } from '../analysis/analysis';
+import { formatLr } from '../analysis/formatLr';
 import type { Experiment } from '../protocol/experiment';
 import type { SavedSchedule } from '../protocol/onecycleFile';
-import type { RunRecord } from '../protocol/run';
+import type { RunRecord, RunRequest } from '../protocol/run';
 import type { Run } from '../runs/run';
 import type { MomentumRange } from '../schedule/oneCycle';
 import { scheduleNames } from '../schedule/scheduleNames';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import { shortNumber } from './snippets/numbers';
 
 /** What a run is called and what it does, e.g. ["train.js", "One cycle (paper), max LR 0.12, seed 42"]. */
 export function runName({ request, name }: RunRecord): [label: string, what: string] {
-  return [name ?? basename(request.script), [whatOf(request), `seed ${String(request.seed)}`].join(', ')];
+  const { kind, schedule, seed, script } = request;
+  const maxLr = kind === 'train' && schedule !== null ? [`max LR ${shortNumber(schedule.maxLr)}`] : [];
+  return [name ?? basename(script), [kindText(request), ...maxLr, `seed ${String(seed)}`].join(', ')];
 }
 
-function whatOf({ kind, schedule }: RunRecord['request']): string {
-  if (kind === 'range-test') return 'LR range test';
-  if (kind === 'observe' || schedule === null) return 'Watched training';
-  return `${scheduleNames[schedule.kind].name}, max LR ${shortNumber(schedule.maxLr)}`;
+/** What a run does, e.g. "LR range test" or "One cycle (paper)". */
+export function kindText({ kind, schedule }: Pick<RunRequest, 'kind' | 'schedule'>): string {
+  if (kind === 'range-test') return t('LR range test');
+  return kind === 'observe' || schedule === null ? t('Watched training') : scheduleNames[schedule.kind].name;
 }
 
-const experimentKinds: Readonly<Record<Experiment['kind'], string>> = { confirm: 'Head-to-head', sweep: 'Range test sweep' };
+export function experimentKindText(kind: Experiment['kind']): string {
+  return kind === 'confirm' ? t('Head-to-head') : t('Range test sweep');
+}
 
 /** What an experiment is called and does, e.g. ["train.js", "Head-to-head, 3 seeds"]. */
 export function experimentName({ kind, script, seeds }: Experiment): [label: string, what: string] {
-  return [basename(script), `${experimentKinds[kind]}, ${seeds.length === 1 ? '1 seed' : `${String(seeds.length)} seeds`}`];
+  return [basename(script), `${experimentKindText(kind)}, ${seeds.length === 1 ? '1 seed' : `${String(seeds.length)} seeds`}`];
 }
 
 /** State of an experiment in a few words, e.g. "paused: 5 of 27 runs over". */
@@ -42,6 +49,12 @@ export function stateText({ state, end, failure }: RunRecord): string {
 export function boundsText({ analysis }: Run): string | null {
   const pair = analysis?.[analysis.main] ?? null;
   return pair === null ? null : `LR ${shortNumber(pair.min.lr)} to ${pair.max.open ? 'at least ' : ''}${shortNumber(pair.max.lr)}`;
+}
+
+/** A pair of bounds in few words, e.g. "max 0.12, min 0.012". */
+export function pairText({ max, min }: BoundsPair): string {
+  const values = [formatLr(max.lr), formatLr(min.lr)] as const;
+  return max.open ? t('max at least {0}, min {1}', ...values) : t('max {0}, min {1}', ...values);
 }
 
 /** The numbers of a schedule, for pasting. */

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types';
-import { declarations, type Declaration } from './declarations';
+import type { Declaration } from './declarations';
 import { codeNames, type CodeNames } from './oneCycleCode';
 import { fingerprint, hashIn, MARKER } from './snippets/marker';
 import { range, sliceOf, type Script } from './trainingCalls';
@@ -18,10 +18,10 @@ const VALUES = 'ONE_CYCLE';
 
 /**
  * Finds the schedule that was inserted before: by its first comment, else by the names that all of it together can only have from us.
+ * @param all what the script declares, by name
  * @param tf name of TensorFlow.js in the script
  */
-export function earlierSchedule(script: Script, tf: string): EarlierSchedule | null {
-  const all = declarations(script);
+export function earlierSchedule(script: Script, all: ReadonlyMap<string, Declaration>, tf: string): EarlierSchedule | null {
   const isMarked = ({ start, codeStart }: Declaration): boolean => script.text.slice(start, codeStart).includes(MARKER);
   const isComplete = ['oneCycle', 'applyOneCycle'].every((name) => all.has(name));
   const values = [...all.values()].find((one) => one.name.startsWith(VALUES) && one.variable !== null && isMarked(one)) ?? (isComplete ? all.get(VALUES) : undefined);

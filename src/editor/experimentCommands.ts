@@ -3,7 +3,9 @@ import type { ExperimentPlan } from '../experiments/experiments';
 import type { Run } from '../runs/run';
 import { askSeeds, askSweep } from './askExperiment';
 import type { EditorServices } from './editorServices';
+import { isAsScriptIs } from '../runs/isAsScriptIs';
 import { plannedIterations } from './findSchedule';
+import { openOrSkip } from './openRuns';
 import { pickExperiment } from './pickRun';
 import type { ScheduleCommands } from './scheduleCommands';
 import { readParallelRuns } from './settings';
@@ -76,9 +78,9 @@ export class ExperimentCommands {
   /** Says what the experiment costs, and starts it when the person wants that. @param basis an earlier run of the script */
   private async start(plan: ExperimentPlan, basis: Run | null): Promise<void> {
     const { vscode, experiments, log } = this.services;
-    const { costBasis, experimentCost } = await import('../experiments/experimentCost');
+    const { costBasis, experimentCost, UNKNOWN_COST } = await import('../experiments/experimentCost');
     const parallel = readParallelRuns(vscode.workspace.getConfiguration('superconverge', vscode.Uri.file(plan.script)));
-    const known = basis === null ? { secondsBefore: null, secondsPerIteration: null } : costBasis(basis);
+    const known = basis === null ? UNKNOWN_COST : costBasis(basis);
     const { runs, sentence } = experimentCost(plan, known, parallel);
     const what = plan.kind === 'confirm' ? 'head-to-head' : 'sweep';
     const detail = `${sentence} It can be stopped and resumed at any time${plan.kind === 'confirm' ? ', and settings without hope are dropped early' : ''}. Nothing after the training call runs, such as saving the model.`;
@@ -91,12 +93,7 @@ export class ExperimentCommands {
 
   /** The newest run of a script that reached its training call: any, or one that changed nothing of its regularisation. */
   private async latestRun(script: string, which: 'any' | 'as it is'): Promise<Run | null> {
-    const { runs, log } = this.services;
-    const record = (await runs.list()).find(({ request, provenance }) => request.script === script && provenance !== null && (which === 'any' || request.overrides === null));
-    if (record === undefined) return null;
-    return runs.open(record.id).catch((error: unknown) => {
-      log.warn(`Run ${record.id} was skipped: ${String(error)}`);
-      return null;
-    });
+    const record = (await this.services.runs.list()).find(({ request, provenance }) => request.script === script && provenance !== null && (which === 'any' || isAsScriptIs(request)));
+    return record === undefined ? null : openOrSkip(this.services, record.id);
   }
 }

@@ -4,8 +4,6 @@ import { encode } from '../protocol/wire';
 import type { Run } from '../runs/run';
 import { trainingCsv } from '../runs/trainingCsv';
 
-export { curveSvg as runSvg } from '../runs/curveSvg';
-
 /** The curve of a run as CSV: of a range test in the columns that `superconverge analyse` reads. */
 export function runCsv(run: Run): string {
   const { request, provenance } = run.record;

@@ -1,11 +1,12 @@
 import type { SavedSchedule } from '../protocol/onecycleFile';
-import type { RunRequest } from '../protocol/run';
+import { isAsScriptIs } from '../runs/isAsScriptIs';
 import type { Run } from '../runs/run';
 import { savedSchedule } from '../runs/saveSchedule';
 import { schedulesBeside } from '../runs/schedulesInFile';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { EditorServices } from './editorServices';
 import type { ClickedCall } from './lenses/clickedCall';
+import { openOrSkip } from './openRuns';
 
 /** A schedule with what it came from. */
 export interface FoundSchedule {
@@ -66,22 +67,13 @@ async function savedBeside(script: string, call: ClickedCall | null): Promise<Fo
 }
 
 /** The newest range test of a script, as the script is, that marks bounds: those of a sweep hold for another weight decay or batch size. */
-export async function latestRangeTest({ runs, log }: Pick<EditorServices, 'runs' | 'log'>, script: string): Promise<Run | null> {
-  const records = (await runs.list()).filter(({ request }) => request.kind === 'range-test' && request.script === script && isAsScriptIs(request));
+export async function latestRangeTest(services: Pick<EditorServices, 'runs' | 'log'>, script: string): Promise<Run | null> {
+  const records = (await services.runs.list()).filter(({ request }) => request.kind === 'range-test' && request.script === script && isAsScriptIs(request));
   for (const { id } of records) {
-    try {
-      const run = await runs.open(id);
-      if (hasBounds(run)) return run;
-    } catch (error) {
-      log.warn(`Run ${id} was skipped: ${String(error)}`);
-    }
+    const run = await openOrSkip(services, id);
+    if (run !== null && hasBounds(run)) return run;
   }
   return null;
-}
-
-/** Whether a run leaves the script's regularisation as it is. */
-export function isAsScriptIs({ overrides }: RunRequest): boolean {
-  return overrides === null || Object.values(overrides).every((value) => value === null);
 }
 
 /** Whether a run is a range test that is over and marks bounds. */

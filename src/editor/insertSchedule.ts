@@ -15,9 +15,9 @@ import type { ClickedCall } from './lenses/clickedCall';
 import { InsertedSchedules } from './lenses/insertedSchedules';
 import type { ScheduleSource } from './oneCycleCode';
 import { canReplaceValues, insertedBefore, placeSchedule } from './placeSchedule';
+import { scriptOf } from './scriptOf';
 import { codeLanguage } from './snippets/languages';
 import { PLACEHOLDER_VALUES } from './snippetValues';
-import { readScript } from './trainingCalls';
 
 /** Inserts a schedule at the cursor of a document in its own language: into the training call there, for a library of Python, or as JSON. */
 export async function insertAtCursor(services: EditorServices, found: FoundSchedule | 'placeholder', document: TextDocument): Promise<void> {
@@ -70,8 +70,7 @@ async function chooseSource({ vscode }: EditorServices, document: TextDocument, 
 
 async function insert({ vscode, workspaceState }: EditorServices, editor: TextEditor, cursor: number | null, found: FoundSchedule | 'placeholder', source: ScheduleSource): Promise<void> {
   const { document } = editor;
-  const script = await readScript(document.getText(), document.fileName);
-  if (script === null) throw new Error(`${document.fileName} cannot be read as JavaScript or TypeScript. Mend its syntax errors first.`);
+  const script = await scriptOf(document);
   const call = found === 'placeholder' ? null : (found.run?.record.provenance?.call ?? null);
   const tested = call?.file === null || call?.file === document.uri.fsPath ? call : null;
   const earlier = insertedBefore(script);

@@ -1,6 +1,6 @@
 import type { TrainingCall } from '../protocol/run';
 import type { Target } from './placeSchedule';
-import type { Script, TrainingCallSite } from './trainingCalls';
+import { nearestCall, type Script, type TrainingCallSite } from './trainingCalls';
 
 /**
  * Where a schedule goes: the training call at the cursor, else a blank line that the cursor stands on, else the call that was tested,
@@ -23,6 +23,8 @@ export function insertTarget(script: Script, cursor: number | null, tested: Trai
 /** The tested call; lines may have moved since, so the nearest one of its kind. */
 export function testedCall(script: Script, tested: Pick<TrainingCall, 'api' | 'line'> | null): TrainingCallSite | null {
   if (tested === null) return null;
-  const distance = ({ line }: TrainingCallSite): number => Math.abs(line - (tested.line ?? 1));
-  return script.calls.filter(({ api }) => api === tested.api).sort((a, b) => distance(a) - distance(b))[0] ?? null;
+  return nearestCall(
+    script.calls.filter(({ api }) => api === tested.api),
+    tested.line ?? 1,
+  );
 }

@@ -6,7 +6,7 @@ import type { Run } from '../runs/run';
 import { scheduleNames } from '../schedule/scheduleNames';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { t } from '../text/text';
-import { runName, stateText } from './describeRun';
+import { pairText, runName, stateText } from './describeRun';
 
 /**
  * A run as a table in Markdown: bounds with their rules, verdict (of a training what it came to), and where the numbers come from.
@@ -26,7 +26,7 @@ function boundsRows({ analysis, record }: Run): ProvenanceRow[] {
   const otherName = main === 'recommended' ? t('Bounds as in the paper') : t('Recommended bounds');
   return [
     ...mainRows(analysis[main]),
-    ...(other === null ? [] : [[otherName, t('max {0}, min {1}', bound(other.max), formatLr(other.min.lr))] as const]),
+    ...(other === null ? [] : [[otherName, pairText(other)] as const]),
     ...(refusal === null ? [] : [[t('No bounds'), refusal.reason] as const]),
     [t('Read from'), metric],
     [t('Super-convergence'), verdict.reason],

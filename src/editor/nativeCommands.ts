@@ -5,12 +5,12 @@ import type { InstallProgress } from '../native/installProgress';
 import { findNpm } from '../native/npmProgram';
 import { installedIn } from '../native/tfjsNode';
 import { WHEEL_MEGABYTES } from '../native/wheelInstaller';
-import { findNode, type FoundNode } from '../runs/findNode';
+import { findNode } from '../runs/findNode';
 import { RunFailure } from '../runs/runFailure';
 import { cleanEnvironment } from '../runs/trainerEnvironment';
 import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
-import { readNativeMirror } from './settings';
+import { readNativeMirror, readNode } from './settings';
 
 export interface NativeServices extends Pick<EditorServices, 'vscode' | 'extensionUri' | 'log'> {
   /** Where the native backend is kept: a folder of the extension's own, whose node_modules hold it. */
@@ -20,6 +20,12 @@ export interface NativeServices extends Pick<EditorServices, 'vscode' | 'extensi
 interface Way {
   readonly way: 'package' | 'pypi';
   readonly mirror: string | null;
+}
+
+/** The scripts' Node cannot install anything; `problem` says what to do. */
+interface NoNode {
+  readonly kind: 'no node';
+  readonly problem: string;
 }
 
 /** The commands that install and remove the native backend. */
@@ -36,20 +42,14 @@ export class NativeCommands {
 
   async install(): Promise<void> {
     const { vscode } = this.services;
-    if (this.installing !== null) {
-      const cancel = t('Cancel Installation');
-      if ((await vscode.window.showInformationMessage(t('The native backend is being installed.'), cancel)) === cancel) this.dispose();
-      return;
-    }
-    if (this.installed !== null) {
+    if (this.installing === null && this.installed !== null) {
       const again = t('Install Again');
       if ((await vscode.window.showInformationMessage(t('The native backend is installed already.'), again)) !== again) return;
     }
-    const node = await this.findNode();
-    if (node === null) return;
     for (let way: Way | null = { way: 'package', mirror: this.mirror() }; way !== null; ) {
-      const result: InstallResult | null = await this.installBy(way, node);
-      way = result === null ? null : await this.tell(result);
+      // Asked each time: while a question stands, the command may be called again.
+      if (this.installing !== null) return this.offerToCancel();
+      way = await this.tell(await this.installBy(way));
     }
   }
 
@@ -72,17 +72,9 @@ export class NativeCommands {
     this.installing?.abort();
   }
 
-  /** The Node that runs scripts. @returns null when there is none, which is said */
-  private async findNode(): Promise<FoundNode | null> {
-    const { vscode } = this.services;
-    const setting: unknown = vscode.workspace.getConfiguration('superconverge').get('node');
-    try {
-      return await findNode(typeof setting === 'string' && setting.trim() !== '' ? setting : null);
-    } catch (error) {
-      if (!(error instanceof RunFailure)) throw error;
-      await this.offerNodeSetting(`${error.message} ${error.remedy}`);
-      return null;
-    }
+  private async offerToCancel(): Promise<void> {
+    const cancel = t('Cancel Installation');
+    if ((await this.services.vscode.window.showInformationMessage(t('The native backend is being installed.'), cancel)) === cancel) this.dispose();
   }
 
   private async offerNodeSetting(problem: string): Promise<void> {
@@ -95,19 +87,18 @@ export class NativeCommands {
     return readNativeMirror(this.services.vscode.workspace.getConfiguration('superconverge'));
   }
 
-  /** @returns null when it could not begin, which is said */
-  private async installBy({ way, mirror }: Way, node: FoundNode): Promise<InstallResult | null> {
+  private async installBy({ way, mirror }: Way): Promise<InstallResult | NoNode> {
     const { vscode, folder, log } = this.services;
-    const npm = await findNpm(node);
-    if (npm === null) {
-      await this.offerNodeSetting(
-        t('No npm was found beside Node.js {0} ({1}), which runs the scripts. Install Node.js from nodejs.org, which brings npm, or set "superconverge.node" to a Node.js that has one.', node.version, node.path),
-      );
-      return null;
-    }
     const cancelling = new AbortController();
+    // Before anything is waited for: a second click must find it.
     this.installing = cancelling;
     try {
+      const node = await findNode(readNode(vscode.workspace.getConfiguration('superconverge')));
+      const npm = await findNpm(node);
+      if (npm === null) {
+        const problem = t('No npm was found beside Node.js {0} ({1}), which runs the scripts. Install Node.js from nodejs.org, which brings npm, or set "superconverge.node" to a Node.js that has one.', node.version, node.path);
+        return { kind: 'no node', problem };
+      }
       return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t('Native backend'), cancellable: true }, (progress, token) => {
         token.onCancellationRequested(() => cancelling.abort());
         const onProgress = ({ kind, text }: InstallProgress): void => {
@@ -116,14 +107,20 @@ export class NativeCommands {
         };
         return installNative({ folder, node, npm, env: cleanEnvironment(process.env), signal: cancelling.signal, onProgress, way, mirror });
       });
+    } catch (error) {
+      if (!(error instanceof RunFailure)) throw error;
+      return { kind: 'no node', problem: `${error.message} ${error.remedy}` };
     } finally {
       this.installing = null;
     }
   }
 
   /** Says how it ended. @returns how the person wants to try it instead; null = not */
-  private async tell(result: InstallResult): Promise<Way | null> {
+  private async tell(result: InstallResult | NoNode): Promise<Way | null> {
     switch (result.kind) {
+      case 'no node':
+        await this.offerNodeSetting(result.problem);
+        return null;
       case 'installed':
         await this.tellInstalled(result.version);
         return null;

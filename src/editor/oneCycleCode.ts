@@ -1,6 +1,6 @@
 import type { CodeStyle } from './codeStyle';
 import { MARKER } from './snippets/marker';
-import { shareText, shortNumber } from './snippets/numbers';
+import { shareText, stops } from './snippets/numbers';
 import { escapeSnippet } from './snippets/snippetSyntax';
 
 /** Numbers that are written into the code. */
@@ -38,18 +38,15 @@ export const valueNames = ['maxLr', 'minLr', 'finalLr', 'cycleIterations', 'tail
 
 /** Each value as code, in snippet syntax with tab stops for max LR (1), min LR (2) and iterations (3). */
 export function valueExpressions(values: ScheduleValues): Readonly<Record<(typeof valueNames)[number], string>> {
-  const { cycleIterations, momentum } = values;
-  const total = cycleIterations + values.tailIterations;
-  const share = shareText(cycleIterations, total);
-  const minLr = `\${2:${shortNumber(values.minLr)}}`;
-  const iterations = `\${3:${String(total)}}`;
+  const { cycleIterations, tailIterations, momentum } = values;
+  const share = shareText(cycleIterations, cycleIterations + tailIterations);
+  const { maxLr, minLr, finalLr, total } = stops(values);
   return {
-    maxLr: `\${1:${shortNumber(values.maxLr)}}`,
+    maxLr,
     minLr,
-    // A mirrored tab stop: it follows when min LR is typed anew.
-    finalLr: Math.abs(values.minLr / values.finalLr - 1000) < 1 ? `${minLr} / 1000` : shortNumber(values.finalLr),
-    cycleIterations: `Math.round(${share} * ${iterations})`,
-    tailIterations: `${iterations} - Math.round(${share} * ${iterations})`,
+    finalLr,
+    cycleIterations: `Math.round(${share} * ${total})`,
+    tailIterations: `${total} - Math.round(${share} * ${total})`,
     momentum: momentum === null ? 'null' : `{ high: ${String(momentum.high)}, low: ${String(momentum.low)} }`,
   };
 }

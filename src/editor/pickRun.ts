@@ -3,10 +3,9 @@ import type { RunRecord } from '../protocol/run';
 import type { Run } from '../runs/run';
 import { boundsText, experimentName, experimentState, runName, stateText } from './describeRun';
 import type { EditorServices } from './editorServices';
+import { openNewest } from './openRuns';
 
-/** Bounds are worked out from a run's points, so only as many runs as one looks through are read whole. */
-const MAX_RUNS = 50;
-/** Of which nothing but the record is read. */
+/** More than one looks through; nothing but their records is read. */
 const MAX_RECORDS = 500;
 /** More curves than one can tell apart. */
 export const MAX_COMPARED = 12;
@@ -19,17 +18,7 @@ interface Item {
 
 /** Lets the person pick one of the kept runs. @returns null when nothing was picked */
 export async function pickRun({ vscode, runs, log }: Pick<EditorServices, 'vscode' | 'runs' | 'log'>): Promise<Run | null> {
-  const opened = runs.list().then((records) =>
-    Promise.all(
-      records.slice(0, MAX_RUNS).map(async ({ id }) =>
-        runs.open(id).catch((error: unknown) => {
-          log.warn(`Run ${id} was skipped: ${String(error)}`);
-          return null;
-        }),
-      ),
-    ),
-  );
-  const kept = (await opened).filter((run) => run !== null);
+  const kept = await openNewest({ runs, log }, await runs.list());
   if (kept.length === 0) {
     await vscode.window.showInformationMessage('There are no runs yet. Open a training script and run an LR range test.');
     return null;

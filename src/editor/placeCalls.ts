@@ -18,10 +18,10 @@ export function loopEdits(script: Script, style: CodeStyle, site: TrainingCallSi
 }
 
 /**
+ * The callback among the options of `fit` or `fitDataset`, beside those that are there.
  * TensorFlow.js takes one callback or an array, of Callback objects or of plain ones, and looks at the first of an array to tell.
  * OneCycleCallback works as either, as long as it is not the first before plain ones: so it always goes last.
  */
-/** The callback among the options of `fit` or `fitDataset`, beside those that are there. */
 export function callbackEdits(script: Script, style: CodeStyle, site: TrainingCallSite, names: CodeNames): SnippetEdit[] {
   if (site.receiver === null) return [];
   const added = `new ${names.callback}(${escapeSnippet(site.receiver)})`;

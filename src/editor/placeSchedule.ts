@@ -5,6 +5,7 @@ import { earlierSchedule, valuePlaces, type EarlierSchedule } from './earlierSch
 import { codeNames, neededImports, scheduleCode, valueExpressions, valueNames, valuesCode, type CodeNames, type ScheduleSource } from './oneCycleCode';
 import { callbackEdits, loopEdits } from './placeCalls';
 import type { SnippetEdit } from './snippetEdit';
+import { freeSuffix } from './snippets/freeSuffix';
 import { fingerprint, withHash } from './snippets/marker';
 import { plainText } from './snippets/snippetSyntax';
 import { lineEnd, lineStart } from './textLines';
@@ -18,7 +19,7 @@ export type Replacement = 'all' | 'values';
 
 /** A schedule that was inserted before; null where there is none. */
 export function insertedBefore(script: Script): EarlierSchedule | null {
-  return earlierSchedule(script, tensorflowName(script));
+  return earlierSchedule(script, declarations(script), nameOf(tensorflowOf(script)));
 }
 
 /** Whether the numbers of an earlier schedule can be told from what a person made of the rest. */
@@ -35,10 +36,10 @@ export function canReplaceValues(script: Script, earlier: EarlierSchedule): bool
 export function placeSchedule(script: Script, fileName: string, packageType: string | null, target: Target, source: ScheduleSource, replace: Replacement = 'all'): SnippetEdit[] {
   const style = codeStyle(script, fileName, packageType);
   const tensorflow = tensorflowOf(script);
+  const tf = nameOf(tensorflow);
   const declared = declarations(script);
-  const earlier = insertedBefore(script);
-  const tf = tensorflowName(script);
-  const names = earlier?.names ?? codeNames(freeSuffix(script.text), tf);
+  const earlier = earlierSchedule(script, declared, tf);
+  const names = earlier?.names ?? codeNames(suffixFor(script.text), tf);
 
   const isLoop = target.kind === 'call' && target.site.api !== 'fit' && target.site.api !== 'fitDataset';
   const code = hashed(
@@ -64,8 +65,7 @@ function byOffset(a: SnippetEdit, b: SnippetEdit): number {
   return a.start - b.start || a.end - b.end;
 }
 
-function tensorflowName(script: Script): string {
-  const tensorflow = tensorflowOf(script);
+function nameOf(tensorflow: ReturnType<typeof tensorflowOf>): string {
   return 'name' in tensorflow ? tensorflow.name : 'tf';
 }
 
@@ -112,13 +112,8 @@ function textWith(text: string, start: number, end: number, edits: readonly Snip
   return inside.reduce((result, edit) => result.slice(0, edit.start - start) + plainText(edit.snippet) + result.slice(edit.end - start), text.slice(start, end));
 }
 
-/** '' where none of our names is taken, else the first number that makes them new. */
-function freeSuffix(text: string): string {
-  const isTaken = (suffix: string): boolean => new RegExp(`\\b(ONE_CYCLE|oneCycle|applyOneCycle|OneCycleCallback)${suffix}\\b`).test(text);
-  let number = 1;
-  const suffix = (): string => (number === 1 ? '' : String(number));
-  while (isTaken(suffix())) number++;
-  return suffix();
+function suffixFor(text: string): string {
+  return freeSuffix((suffix) => new RegExp(`\\b(ONE_CYCLE|oneCycle|applyOneCycle|OneCycleCallback)${suffix}\\b`).test(text));
 }
 
 /** Code with two spaces and semicolons to snippet text in the file's style, each line but the first after `margin`. */

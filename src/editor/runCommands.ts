@@ -53,11 +53,11 @@ export class RunCommands {
 
   /** @param png the picture that the page drew, for `export-png` */
   async export(action: Extract<PanelAction, `export-${string}`>, run: Run, png: Uint8Array | null): Promise<void> {
-    // Loaded on first use, with the CSV code.
-    const { exportPath, runCsv, runJson, runSvg } = await import('./exportRun');
+    // Loaded on first use, with the code of CSV and SVG.
+    const [{ exportPath, runCsv, runJson }, { curveSvg }] = await Promise.all([import('./exportRun'), import('../runs/curveSvg')]);
     if (action === 'export-csv') await saveAs(this.services, exportPath(run, 'csv'), runCsv(run));
     else if (action === 'export-json') await saveAs(this.services, exportPath(run, 'json'), runJson(run));
-    else if (action === 'export-svg') await saveAs(this.services, exportPath(run, 'svg'), runSvg(run));
+    else if (action === 'export-svg') await saveAs(this.services, exportPath(run, 'svg'), curveSvg(run));
     else if (png !== null) await saveAs(this.services, exportPath(run, 'png'), png);
   }
 }

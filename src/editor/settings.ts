@@ -39,11 +39,10 @@ export function readSettings(configuration: Configuration, folder: string): RunS
     if (!result.success) throw new SettingError(`superconverge.${key}`, `must be ${need}, not ${JSON.stringify(value)}`);
     return result.output;
   };
-  const directory = read('workingDirectory', text, 'the path of a folder').trim();
-  const node = read('node', text, 'the path of Node.js').trim();
+  const directory = filled(read('workingDirectory', text, 'the path of a folder'));
   return {
-    cwd: directory === '' ? null : folderPath(directory, folder),
-    node: node === '' ? null : node,
+    cwd: directory === null ? null : folderPath(directory, folder),
+    node: filled(read('node', text, 'the path of Node.js')),
     nodeOptions: read('nodeOptions', texts, 'a list of texts'),
     args: read('arguments', texts, 'a list of texts'),
     env: read('environment', v.record(v.string(), text), 'an object of texts'),
@@ -88,9 +87,18 @@ export function readCodeLens(configuration: Configuration): boolean {
   return configuration.get('codeLens') !== false;
 }
 
+/** Path of Node.js; null = the one that is found, also where the setting is no text. */
+export function readNode(configuration: Configuration): string | null {
+  return filled(configuration.get('node'));
+}
+
 /** Address of a copy of the host that the native backend is downloaded from; null = the host itself. */
 export function readNativeMirror(configuration: Configuration): string | null {
-  const value = configuration.get('nativeMirror');
+  return filled(configuration.get('nativeMirror'));
+}
+
+/** What is written in a setting; null where that is nothing. */
+function filled(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 

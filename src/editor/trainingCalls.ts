@@ -1,7 +1,8 @@
 import type { ParserPlugin } from '@babel/parser';
 import type * as t from '@babel/types';
 
-export type TrainingApi = 'fit' | 'fitDataset' | 'trainOnBatch' | 'minimize' | 'applyGradients';
+export const trainingApis = ['fit', 'fitDataset', 'trainOnBatch', 'minimize', 'applyGradients'] as const;
+export type TrainingApi = (typeof trainingApis)[number];
 
 /** A call in the text of a script that trains; offsets count UTF-16 units, lines from 1. */
 export interface TrainingCallSite {
@@ -27,7 +28,7 @@ export interface Script {
   readonly calls: readonly TrainingCallSite[];
 }
 
-const apis: ReadonlySet<string> = new Set<TrainingApi>(['fit', 'fitDataset', 'trainOnBatch', 'minimize', 'applyGradients']);
+const apis: ReadonlySet<string> = new Set(trainingApis);
 
 /**
  * Reads a JavaScript or TypeScript file as far as it can be read.
@@ -52,6 +53,12 @@ export async function readScript(text: string, fileName: string): Promise<Script
   } catch {
     return null;
   }
+}
+
+/** The call whose method's name stands nearest to a line; null where there are no calls. */
+export function nearestCall(calls: readonly TrainingCallSite[], line: number): TrainingCallSite | null {
+  const distance = (site: TrainingCallSite): number => Math.abs(site.line - line);
+  return [...calls].sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
 function findCalls(text: string, program: t.Program): TrainingCallSite[] {

@@ -12,6 +12,9 @@ export interface CostBasis {
   readonly rangeTestIterations?: number | null;
 }
 
+/** No run of the script has told anything yet. */
+export const UNKNOWN_COST: CostBasis = { secondsBefore: null, secondsPerIteration: null };
+
 export interface ExperimentCost {
   /** How often the script will be started. */
   readonly runs: number;
@@ -44,7 +47,7 @@ export function costBasis(run: Run): CostBasis {
   const last = times.at(-1);
   const training = record.request.kind === 'range-test' ? (sweep.at(-1)?.iteration ?? 0) + (batch.at(-1)?.iteration ?? 0) : null;
   const rangeTestIterations = record.state === 'finished' ? training : null;
-  if (last === undefined || last.iteration < 1) return { secondsBefore: null, secondsPerIteration: null, rangeTestIterations };
+  if (last === undefined || last.iteration < 1) return { ...UNKNOWN_COST, rangeTestIterations };
   const secondsPerIteration = last.seconds / last.iteration;
   const whole = record.endedAt === null ? null : (Date.parse(record.endedAt) - Date.parse(record.startedAt ?? record.createdAt)) / 1000;
   // the coarse sweep of a range test is training too, and has no times of its own

@@ -10,19 +10,31 @@ export class ComparisonError extends Error {
 
 export type Summarise = (run: Run, target: number | null) => TrainingSummary | null;
 
+export interface CompareOptions {
+  /** Accuracy (0 to 1) or loss that the iterations are counted to; null = none. */
+  readonly target: number | null;
+  /** Sums a run up; left out: {@link summariseTraining}, which looks at the whole curve each time. */
+  readonly summarise?: Summarise;
+}
+
 /**
  * What runs came to, side by side, each with a label that says only what differs among them.
- * @param options.target accuracy (0 to 1) or loss that the iterations are counted to; null = none
- * @param options.summarise sums a run up; left out: {@link summariseTraining}, which looks at the whole curve each time
  * @throws ComparisonError where there are no runs, and where range tests are mixed with trainings
  */
-export function compareRuns(runs: readonly Run[], options: { readonly target: number | null; readonly summarise?: Summarise }): Comparison {
+export function compareRuns(runs: readonly Run[], options: CompareOptions): Comparison {
   const { labels, common } = runLabels(runs.map(({ record }) => record));
   const kind = comparisonKind(runs);
   const compared = runs.map((run, index) => comparedRun(run, labels[index] ?? '', (options.summarise ?? summariseTraining)(run, kind === 'trainings' ? options.target : null)));
   const metrics = new Set(compared.flatMap(({ summary }) => (summary === null ? [] : [summary.metric])));
   const [metric = null] = metrics.size === 1 ? metrics : [];
   return { kind, metric, target: options.target, common: [...common], runs: compared };
+}
+
+/** {@link compareRuns}; where there is no target, iterations are counted to what all runs have reached: {@link lowestBest}. */
+export function compareAtTarget(runs: readonly Run[], options: CompareOptions): Comparison {
+  const first = compareRuns(runs, options);
+  const target = options.target ?? lowestBest(first);
+  return target === options.target ? first : compareRuns(runs, { ...options, target });
 }
 
 /**

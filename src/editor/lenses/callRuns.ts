@@ -3,7 +3,9 @@ import type { Memento } from 'vscode';
 import type { BoundsPair } from '../../analysis/analysis';
 import type { RunRecord } from '../../protocol/run';
 import type { Runs } from '../../runs/run';
-import { hasBounds, isAsScriptIs } from '../findSchedule';
+import { isAsScriptIs } from '../../runs/isAsScriptIs';
+import { hasBounds } from '../findSchedule';
+import { openOrSkip } from '../openRuns';
 import type { Script, TrainingCallSite } from '../trainingCalls';
 import { KnownCalls } from './knownCalls';
 import { isSamePath } from './samePath';
@@ -49,15 +51,16 @@ export class CallRuns {
     });
   }
 
-  siteOf(script: Script, record: Pick<RunRecord, 'id' | 'provenance'>): TrainingCallSite | null {
-    return this.calls.siteOf(script, record);
+  /** The calls that the runs of {@link of} drove, by the id of the run; without runs whose kind of call the script does not have. */
+  sitesOf(script: Script, records: readonly RunRecord[]): ReadonlyMap<string, TrainingCallSite> {
+    return this.calls.sitesOf(script, records);
   }
 
-  /** The newest range test with bounds among the runs of a call; null where there is none. */
-  async measured(script: Script, site: TrainingCallSite, records: readonly RunRecord[]): Promise<MeasuredCall | null> {
+  /** The newest range test with bounds among the runs of a call; null where there is none. @param records newest first */
+  async measured(records: readonly RunRecord[]): Promise<MeasuredCall | null> {
     for (const record of records) {
       const isOver = record.state === 'finished' || record.state === 'stopped';
-      if (record.request.kind !== 'range-test' || !isOver || this.siteOf(script, record) !== site) continue;
+      if (record.request.kind !== 'range-test' || !isOver) continue;
       const bounds = await this.boundsOf(record.id);
       if (bounds !== null) return { record, bounds };
     }
@@ -67,18 +70,12 @@ export class CallRuns {
   private async boundsOf(id: string): Promise<BoundsPair | null> {
     const known = this.bounds.get(id);
     if (known !== undefined) return known;
-    try {
-      const run = await this.setup.runs.open(id);
-      const { analysis } = run;
-      // what a run that goes on has marked so far changes yet
-      if (run.isLive) return null;
-      const bounds = analysis !== null && hasBounds(run) ? analysis[analysis.main] : null;
-      this.bounds.set(id, bounds);
-      return bounds;
-    } catch (error) {
-      this.setup.log.warn(`Run ${id} was skipped: ${String(error)}`);
-      this.bounds.set(id, null);
-      return null;
-    }
+    const run = await openOrSkip(this.setup, id);
+    // what a run that goes on has marked so far changes yet
+    if (run?.isLive === true) return null;
+    const analysis = run !== null && hasBounds(run) ? run.analysis : null;
+    const bounds = analysis === null ? null : analysis[analysis.main];
+    this.bounds.set(id, bounds);
+    return bounds;
   }
 }

@@ -3,7 +3,8 @@ import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
 import type { EditorServices } from '../editorServices';
 import { testedCall } from '../insertTarget';
-import { readScript, type Script, type TrainingCallSite } from '../trainingCalls';
+import { scriptOf } from '../scriptOf';
+import { nearestCall, type Script, type TrainingCallSite } from '../trainingCalls';
 import { CallRuns } from './callRuns';
 
 /** The training call whose lens was clicked. */
@@ -26,14 +27,14 @@ export interface ClickedCall {
  */
 export async function clickedCall(services: Pick<EditorServices, 'runs' | 'workspaceState' | 'log'>, document: TextDocument, line: number): Promise<ClickedCall> {
   const script = await scriptOf(document);
-  const site = nearest(script.calls, line);
-  if (site === undefined) throw new Error(t('There is no training call at line {0} any more.', line));
+  const site = nearestCall(script.calls, line);
+  if (site === null) throw new Error(t('There is no training call at line {0} any more.', line));
   const alike = (calls: Script['calls']): Script['calls'] => calls.filter(({ api }) => api === site.api);
   const index = alike(script.calls).indexOf(site);
   const now = async (): Promise<TrainingCallSite> => {
     const calls = alike((await scriptOf(document)).calls);
     const isUnchanged = calls.length === alike(script.calls).length;
-    return (isUnchanged ? calls[index] : nearest(calls, site.line)) ?? site;
+    return (isUnchanged ? calls[index] : nearestCall(calls, site.line)) ?? site;
   };
   const callRuns = new CallRuns(services);
   const file = document.uri.fsPath;
@@ -45,20 +46,11 @@ export async function clickedCall(services: Pick<EditorServices, 'runs' | 'works
     line: async () => (through === null ? (await now()).line : null),
     isTested: (call) => call.api === site.api && testedCall(script, { api: site.api, line: call.line }) === site,
     rangeTest: async () => {
-      const found = await callRuns.measured(script, site, records);
+      const sites = callRuns.sitesOf(script, records);
+      const found = await callRuns.measured(records.filter(({ id }) => sites.get(id) === site));
       return found === null ? null : services.runs.open(found.record.id);
     },
   };
-}
-
-async function scriptOf(document: TextDocument): Promise<Script> {
-  const script = await readScript(document.getText(), document.uri.fsPath);
-  if (script === null) throw new Error(t('{0} cannot be read as JavaScript or TypeScript. Mend its syntax errors first.', document.uri.fsPath));
-  return script;
-}
-
-function nearest(calls: readonly TrainingCallSite[], line: number): TrainingCallSite | undefined {
-  return [...calls].sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0];
 }
 
 function methodOffset({ call, start }: TrainingCallSite): number {

@@ -4,6 +4,7 @@ import type { Memento } from 'vscode';
 import { ONECYCLE_FILE } from '../../runs/saveSchedule';
 import { schedulesInFile } from '../../runs/schedulesInFile';
 import type { FoundSchedule } from '../findSchedule';
+import { KeptList } from '../keptList';
 import { basisOf, basisOfSaved, basisSchema, type Basis } from './staleness';
 
 const KEY = 'insertedSchedules';
@@ -19,7 +20,6 @@ const entry = v.object({
   /** Where the code reads its numbers when it runs; null where they stand in the code. */
   saved: v.nullable(v.object({ path: v.string(), key: v.string() })),
 });
-const kept = v.array(entry);
 type Entry = v.InferOutput<typeof entry>;
 
 /** What an inserted schedule holds for. */
@@ -30,7 +30,11 @@ export interface InsertedFor {
 
 /** Remembers, with the workspace, what each file's inserted schedule holds for. */
 export class InsertedSchedules {
-  constructor(private readonly state: Memento) {}
+  private readonly kept: KeptList<Entry>;
+
+  constructor(state: Memento) {
+    this.kept = new KeptList(state, KEY, MOST_KEPT, entry);
+  }
 
   /** @param isLoaded whether the code reads onecycle.json when it runs */
   remember(file: string, { key, schedule, script, run }: FoundSchedule, isLoaded: boolean): void {
@@ -46,7 +50,7 @@ export class InsertedSchedules {
 
   /** null where nothing is known of the file's schedule. */
   async of(file: string): Promise<InsertedFor | null> {
-    const known = this.read().find((one) => one.file === file);
+    const known = this.kept.read().find((one) => one.file === file);
     if (known === undefined) return null;
     const { saved } = known;
     // A file that is gone or corrupt is said by the code that reads it.
@@ -55,13 +59,7 @@ export class InsertedSchedules {
   }
 
   private keep(file: string, added: Entry | null): void {
-    const others = this.read().filter((one) => one.file !== file);
-    void this.state.update(KEY, [...others, ...(added === null ? [] : [added])].slice(-MOST_KEPT));
-  }
-
-  private read(): Entry[] {
-    // What another version of the extension kept and this one cannot use counts as not known.
-    const result = v.safeParse(kept, this.state.get(KEY));
-    return result.success ? result.output : [];
+    const others = this.kept.read().filter((one) => one.file !== file);
+    this.kept.write(added === null ? others : [...others, added]);
   }
 }

@@ -1,9 +1,9 @@
 import type { Uri } from 'vscode';
-import type { BoundsPair } from '../../analysis/analysis';
 import { formatLr } from '../../analysis/formatLr';
 import type { RunRecord } from '../../protocol/run';
 import type { ScheduleOptions } from '../../schedule/scheduleOptions';
 import { t } from '../../text/text';
+import { pairText } from '../describeRun';
 import { insertedBefore } from '../placeSchedule';
 import type { Script, TrainingCallSite } from '../trainingCalls';
 import type { CallRuns, MeasuredCall } from './callRuns';
@@ -33,8 +33,10 @@ export interface ScriptLensesSetup {
 /** The lenses of a script: above each training call what can be done with it and what was measured, above an inserted schedule whether it is stale. */
 export async function scriptLenses(setup: ScriptLensesSetup, script: Script, uri: Uri): Promise<Lens[]> {
   const records = await setup.callRuns.of(uri.fsPath);
-  const lenses = await Promise.all(lensCalls(script).map((site) => callLenses(setup, script, site, uri, records)));
-  return [...(setup.isTrusted() ? await staleLenses(setup, script, uri, records) : []), ...lenses.flat()];
+  const sites = setup.callRuns.sitesOf(script, records);
+  const runsOf = (site: TrainingCallSite): RunRecord[] => records.filter(({ id }) => sites.get(id) === site);
+  const lenses = await Promise.all(lensCalls(script).map((site) => callLenses(setup, site, uri, runsOf(site))));
+  return [...(setup.isTrusted() ? await staleLenses(setup, script, uri, sites, runsOf) : []), ...lenses.flat()];
 }
 
 /** Calls that get lenses: one a line, since a line is what tells calls apart in a run. Whatever is called without data is no training. */
@@ -44,7 +46,8 @@ function lensCalls({ calls }: Script): TrainingCallSite[] {
   return [...lines.values()];
 }
 
-async function callLenses(setup: ScriptLensesSetup, script: Script, site: TrainingCallSite, uri: Uri, records: readonly RunRecord[]): Promise<Lens[]> {
+/** @param own the runs of the call, newest first */
+async function callLenses(setup: ScriptLensesSetup, site: TrainingCallSite, uri: Uri, own: readonly RunRecord[]): Promise<Lens[]> {
   const { line } = site;
   const argument = { uri, line };
   const isTrusted = setup.isTrusted();
@@ -52,7 +55,7 @@ async function callLenses(setup: ScriptLensesSetup, script: Script, site: Traini
     { line, title: t('Run LR range test'), tooltip: t('Finds the learning rates to train with, by a short training in the background'), command: 'superconverge.runRangeTest', argument },
     { line, title: t('Train...'), tooltip: t('Trains with a schedule that you choose'), command: 'superconverge.trainWith', argument },
   ];
-  const measured = await setup.callRuns.measured(script, site, records);
+  const measured = await setup.callRuns.measured(own);
   if (measured === null) return isTrusted ? actions : [];
   const bounds: Lens = { line, title: boundsText(setup, measured), tooltip: t('Opens the range test'), command: 'superconverge.showRun', argument: { kind: 'run', id: measured.record.id } };
   const insert: Lens = { line, title: t('Insert'), tooltip: t('Inserts the one-cycle schedule with these learning rates'), command: 'superconverge.insertSchedule', argument };
@@ -62,19 +65,22 @@ async function callLenses(setup: ScriptLensesSetup, script: Script, site: Traini
 /** What *Insert* inserts, e.g. "max 0.12, min 0.012". */
 function boundsText(setup: ScriptLensesSetup, { record, bounds }: MeasuredCall): string {
   const chosen = setup.chosen(record);
-  const { max, min }: BoundsPair = bounds;
-  if (chosen?.kind === 'one-cycle') return t('max {0}, min {1}', formatLr(chosen.maxLr), formatLr(chosen.minLr));
-  const values = [formatLr(max.lr), formatLr(min.lr)] as const;
-  return max.open ? t('max at least {0}, min {1}', ...values) : t('max {0}, min {1}', ...values);
+  return chosen?.kind === 'one-cycle' ? t('max {0}, min {1}', formatLr(chosen.maxLr), formatLr(chosen.minLr)) : pairText(bounds);
 }
 
-async function staleLenses({ callRuns, inserted }: ScriptLensesSetup, script: Script, uri: Uri, records: readonly RunRecord[]): Promise<Lens[]> {
-  const values = insertedBefore(script)?.values ?? null;
-  const known = values === null ? null : await inserted.of(uri.fsPath);
-  if (values === null || known === null) return [];
-  const origin = records.find(({ id }) => id === known.run);
-  const site = (origin === undefined ? null : callRuns.siteOf(script, origin)) ?? script.calls[0] ?? null;
-  const own = records.filter((record) => site !== null && callRuns.siteOf(script, record) === site);
+/** @param sites calls that runs drove, by the id of the run */
+async function staleLenses(
+  { callRuns, inserted }: ScriptLensesSetup,
+  script: Script,
+  uri: Uri,
+  sites: ReadonlyMap<string, TrainingCallSite>,
+  runsOf: (site: TrainingCallSite) => readonly RunRecord[],
+): Promise<Lens[]> {
+  const known = await inserted.of(uri.fsPath);
+  const values = known === null ? null : (insertedBefore(script)?.values ?? null);
+  if (known === null || values === null) return [];
+  const site = sites.get(known.run ?? '') ?? script.calls[0] ?? null;
+  const own = site === null ? [] : runsOf(site);
   // A script that was changed back is best told by a run of what it is now.
   const hash = hashOf(script.text);
   const last = own.find(({ provenance }) => provenance?.scriptHash === hash) ?? own[0];
@@ -84,7 +90,7 @@ async function staleLenses({ callRuns, inserted }: ScriptLensesSetup, script: Sc
   if (text === null) return [];
   const line = script.text.slice(0, values.start).split('\n').length;
   const argument = { uri, line: site.line };
-  const measured = await callRuns.measured(script, site, own);
+  const measured = await callRuns.measured(own);
   const isMeasured = measured?.record.provenance != null && measured.record.id !== known.run && stalenessText(basisOf(measured.record.provenance), current) === null;
   const tooltip = t('Bounds hold for the batch size, the model, the optimizer and the weight decay that they were measured with');
   if (isMeasured) return [{ line, title: t('{0}: insert the new bounds', text), tooltip, command: 'superconverge.insertSchedule', argument }];

@@ -3,8 +3,9 @@ import type { CancellationToken, CodeLens, CodeLensProvider, Event, EventEmitter
 import type { KeptRuns } from '../../runs/keptRuns';
 import type { Disposable } from '../../runs/run';
 import type { EditorServices } from '../editorServices';
+import { scriptLanguages } from '../scriptLanguages';
 import { readCodeLens } from '../settings';
-import { readScript, type Script } from '../trainingCalls';
+import { readScript, trainingApis, type Script } from '../trainingCalls';
 import { CallRuns } from './callRuns';
 import { InsertedSchedules } from './insertedSchedules';
 import { scriptLenses, type Lens } from './scriptLenses';
@@ -16,9 +17,8 @@ const LONGEST = 500_000;
 /** Parsed documents that are kept. */
 const MOST_PARSED = 20;
 
-const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
 /** A text without these names has no training call: it is not parsed. */
-const names = /\b(?:fit|fitDataset|trainOnBatch|minimize|applyGradients)\b/;
+const names = new RegExp(`\\b(?:${trainingApis.join('|')})\\b`);
 const packages = /[\\/]node_modules[\\/]/;
 
 export interface TrainingLensesServices extends Pick<EditorServices, 'vscode' | 'workspaceState' | 'schedules' | 'log'> {
@@ -53,7 +53,7 @@ export class TrainingLenses implements CodeLensProvider, Disposable {
     this.parts = [
       this.changes,
       vscode.languages.registerCodeLensProvider(
-        languages.map((language) => ({ scheme: 'file', language })),
+        scriptLanguages.map((language) => ({ scheme: 'file', language })),
         this,
       ),
       runs.onDidChangeLive(() => this.runsChanged()),

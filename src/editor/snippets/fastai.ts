@@ -1,10 +1,10 @@
 import { momentumPair } from './pythonCycle';
-import { riseText, shareText, shortNumber, stops, type SnippetValues } from './numbers';
+import { epochsStop, riseText, shareText, shortNumber, stops, type SnippetValues } from './numbers';
 import type { PythonCode, PythonFile } from './pythonCode';
 
 /** The paper's three phases by fastai's `combine_scheds`, laid out in whole updates: fastai stands at the share (i - 1) / updates at update i. */
 export function fastaiPaper(values: SnippetValues, file: PythonFile): PythonCode {
-  const { maxLr, minLr, finalLr, epochs } = stops(values);
+  const { maxLr, minLr, finalLr } = stops(values);
   const name = `one_cycle${file.suffix}`;
   return {
     fields: ['max_lr', 'min_lr', 'final_lr', 'cycle_share', 'momentum', 'n_epoch'],
@@ -35,7 +35,7 @@ export function fastaiPaper(values: SnippetValues, file: PythonFile): PythonCode
       '    return ParamScheduler(scheds)',
       '',
       '',
-      `n_epoch = ${epochs}`,
+      `n_epoch = ${epochsStop(values)}`,
       `${file.learner}.fit(n_epoch, cbs=${name}(n_epoch * len(${file.learner}.dls.train)))`,
     ],
     last: '# fastai steps the schedule itself, once an iteration.',
@@ -46,7 +46,7 @@ export function fastaiPaper(values: SnippetValues, file: PythonFile): PythonCode
 export function fastaiFitOneCycle(values: SnippetValues, file: PythonFile): PythonCode {
   const chosen = values.library?.kind === 'fastai-one-cycle' ? values.library : null;
   const numbers = chosen === null ? values : { ...values, ...chosen };
-  const { maxLr, minLr, epochs } = stops(numbers);
+  const { maxLr, minLr } = stops(numbers);
   const { momentum, finalLr } = numbers;
   // fastai cycles momentum unless it is told one that stays.
   const makesOptimizer = `${file.learner}.create_opt()`;
@@ -60,7 +60,7 @@ export function fastaiFitOneCycle(values: SnippetValues, file: PythonFile): Pyth
       '',
       ...(momentum === null ? [makesOptimizer] : []),
       `${file.learner}.fit_one_cycle(`,
-      `    n_epoch=${epochs},`,
+      `    n_epoch=${epochsStop(numbers)},`,
       `    lr_max=${maxLr},`,
       `    div=${maxLr} / ${minLr},  # max LR / first LR`,
       `    div_final=${finalLr === 0 ? 'float("inf")' : `${maxLr} / ${shortNumber(finalLr)}`},  # max LR / last LR`,

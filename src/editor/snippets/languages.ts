@@ -1,4 +1,5 @@
 import { t } from '../../text/text';
+import { scriptLanguages } from '../scriptLanguages';
 import { fastaiFitOneCycle, fastaiPaper } from './fastai';
 import { kerasCallback } from './keras';
 import type { SnippetValues } from './numbers';
@@ -13,7 +14,7 @@ type Library = 'pytorch' | 'keras' | 'fastai';
 
 /** @param languageId as VS Code names the language of a document */
 export function codeLanguage(languageId: string): CodeLanguage {
-  if (/^(javascript|typescript)(react)?$/.test(languageId)) return 'tensorflow.js';
+  if (scriptLanguages.includes(languageId)) return 'tensorflow.js';
   return languageId === 'python' ? 'python' : 'json';
 }
 

@@ -34,21 +34,24 @@ export function stop(number: number, value: string): string {
   return `\${${String(number)}:${value}}`;
 }
 
-/** max LR, min LR, iterations and epochs as tab stops; the final LR follows min where it is a thousandth of it. */
-export function stops(values: SnippetValues): { readonly maxLr: string; readonly minLr: string; readonly finalLr: string; readonly total: string; readonly epochs: string } {
-  const total = values.cycleIterations + values.tailIterations;
+/** max LR, min LR and iterations as tab stops; the final LR mirrors min LR where it is a thousandth of it, so that it follows when that is typed anew. */
+export function stops(values: ScheduleValues): { readonly maxLr: string; readonly minLr: string; readonly finalLr: string; readonly total: string } {
   const minLr = stop(2, shortNumber(values.minLr));
-  const epochs = values.iterationsPerEpoch === null || values.iterationsPerEpoch === 0 ? PLACEHOLDER_EPOCHS : Math.max(1, Math.round(total / values.iterationsPerEpoch));
   return {
     maxLr: stop(1, shortNumber(values.maxLr)),
     minLr,
     finalLr: isThousandth(values) ? `${minLr} / 1000` : shortNumber(values.finalLr),
-    total: stop(3, String(total)),
-    epochs: stop(3, String(epochs)),
+    total: stop(3, String(values.cycleIterations + values.tailIterations)),
   };
 }
 
 const PLACEHOLDER_EPOCHS = 5;
+
+/** Epochs as a tab stop, in place of the iterations. */
+export function epochsStop({ iterationsPerEpoch, cycleIterations, tailIterations }: SnippetValues): string {
+  const isKnown = iterationsPerEpoch !== null && iterationsPerEpoch !== 0;
+  return stop(3, String(isKnown ? Math.max(1, Math.round((cycleIterations + tailIterations) / iterationsPerEpoch)) : PLACEHOLDER_EPOCHS));
+}
 
 function isThousandth({ minLr, finalLr }: ScheduleValues): boolean {
   return Math.abs(minLr / finalLr - 1000) < 1;

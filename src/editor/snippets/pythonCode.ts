@@ -1,3 +1,4 @@
+import { freeSuffix } from './freeSuffix';
 import { END_MARK, fingerprint, MARKER, withHash } from './marker';
 import { plainText } from './snippetSyntax';
 
@@ -32,7 +33,7 @@ export function pythonFile(text: string): PythonFile {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   const variable = (made: RegExp, otherwise: string): string => made.exec(text)?.groups?.['name'] ?? otherwise;
   return {
-    suffix: freeSuffix(text),
+    suffix: freeSuffix((suffix) => new RegExp(`^\\s*(?:class|def)\\s+(?:OneCycle|OneCycleCallback|one_cycle)${suffix}\\b`, 'm').test(text)),
     optimizer: variable(/^\s*(?<name>[\w.]+)\s*=\s*(?:torch\.)?optim\.\w+\(/m, variable(/^\s*(?<name>[\w.]*optimi[sz]er)\s*=/m, 'optimizer')),
     learner: variable(/^\s*(?<name>[\w.]+)\s*=\s*\w*[lL]earner\(/m, 'learn'),
     model: variable(/^\s*(?<name>[\w.]+)\.fit\(/m, 'model'),
@@ -41,13 +42,6 @@ export function pythonFile(text: string): PythonFile {
     quote: count(/'/g) > count(/"(?!"")/g) ? "'" : '"',
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   };
-}
-
-function freeSuffix(text: string): string {
-  const isTaken = (suffix: string): boolean => new RegExp(`^\\s*(?:class|def)\\s+(?:OneCycle|OneCycleCallback|one_cycle)${suffix}\\b`, 'm').test(text);
-  let number = 1;
-  while (isTaken(number === 1 ? '' : String(number))) number += 1;
-  return number === 1 ? '' : String(number);
 }
 
 function kerasOf(text: string): PythonFile['keras'] {

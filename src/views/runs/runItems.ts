@@ -1,12 +1,13 @@
 import type * as vscodeApi from 'vscode';
+import { experimentKindText } from '../../editor/describeRun';
 import type { Experiment } from '../../protocol/experiment';
-import type { RunRecord, RunState } from '../../protocol/run';
+import { isOver, type RunRecord, type RunState } from '../../protocol/run';
 import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
 import { nodeId, type RunsNode } from './runsNode';
 import type { RunSummary } from './runSummary';
 import { runTooltip } from './runTooltip';
-import { experimentKindText, experimentStateText, runDescription, runLabel, stateText, timeText, trialsText } from './runWords';
+import { experimentStateText, runDescription, runLabel, stateText, timeText, trialsText } from './runWords';
 
 type Look = readonly [icon: string, colour: string];
 
@@ -122,7 +123,7 @@ export class RunItems {
 /** Whether a run goes on in this window, in another, or is over. */
 function runContext({ state }: RunRecord, run: Run | null): 'live' | 'elsewhere' | 'over' {
   if (run !== null) return 'live';
-  return state === 'finished' || state === 'stopped' || state === 'failed' ? 'over' : 'elsewhere';
+  return isOver(state) ? 'over' : 'elsewhere';
 }
 
 /** Text of scripts and people as Markdown that shows it as it is. VS Code's own appendText glues all words together, so that lines break within them. */

@@ -1,9 +1,10 @@
 import { formatLr } from '../../analysis/formatLr';
+import { kindText } from '../../editor/describeRun';
 import { durationText } from '../../experiments/experimentCost';
 import type { Provenance, RunRecord } from '../../protocol/run';
 import { t } from '../../text/text';
 import type { RunSummary } from './runSummary';
-import { kindText, outcomeText, stateText } from './runWords';
+import { outcomeText, stateText } from './runWords';
 
 /** One line of a tooltip; a name that is null stands for a sentence of its own. */
 export interface TooltipLine {

@@ -1,23 +1,12 @@
 import { basename } from 'node:path';
-import type { BoundsPair, VerdictAnswer } from '../../analysis/analysis';
+import type { VerdictAnswer } from '../../analysis/analysis';
 import { metricText } from '../../analysis/experiments/metricText';
-import { formatLr } from '../../analysis/formatLr';
+import { kindText, pairText } from '../../editor/describeRun';
 import type { Experiment } from '../../protocol/experiment';
-import type { RunRecord, RunRequest, RunState } from '../../protocol/run';
+import type { RunRecord, RunState } from '../../protocol/run';
 import type { Run } from '../../runs/run';
-import { scheduleNames } from '../../schedule/scheduleNames';
 import { t } from '../../text/text';
 import type { RunSummary } from './runSummary';
-
-/** What a run does, e.g. "LR range test" or "One cycle (paper)". */
-export function kindText({ kind, schedule }: Pick<RunRequest, 'kind' | 'schedule'>): string {
-  if (kind === 'range-test') return t('LR range test');
-  return kind === 'observe' || schedule === null ? t('Watched training') : scheduleNames[schedule.kind].name;
-}
-
-export function experimentKindText(kind: Experiment['kind']): string {
-  return kind === 'confirm' ? t('Head-to-head') : t('Range test sweep');
-}
 
 /**
  * When something was started: today the time alone, before that with the day, e.g. "14:02" or "23 Nov, 14:02".
@@ -75,20 +64,14 @@ export function trialsText({ trials }: Pick<Experiment, 'trials'>): string {
   return t('{0} of {1} runs', over, trials.length);
 }
 
-/** Bounds in a list, e.g. "max 0.12, min 0.012". */
-export function boundsText({ max, min }: BoundsPair): string {
-  const values = [formatLr(max.lr), formatLr(min.lr)] as const;
-  return max.open ? t('max at least {0}, min {1}', ...values) : t('max {0}, min {1}', ...values);
-}
-
-export function verdictText(answer: VerdictAnswer): string {
+function verdictText(answer: VerdictAnswer): string {
   const texts: Readonly<Record<VerdictAnswer, string>> = { likely: t('likely'), unlikely: t('unlikely'), 'cannot tell': t('cannot tell') };
   return texts[answer];
 }
 
 /** What a run came to, e.g. "max 0.12, min 0.012 · likely" or "accuracy 91.2 %"; empty where there is nothing to say. */
 export function outcomeText({ bounds, verdict, refusal, final }: RunSummary): string {
-  if (bounds !== null) return [boundsText(bounds), ...(verdict === null ? [] : [verdictText(verdict.answer)])].join(' · ');
+  if (bounds !== null) return [pairText(bounds), ...(verdict === null ? [] : [verdictText(verdict.answer)])].join(' · ');
   if (refusal !== null) return t('no bounds');
   if (final === null) return '';
   const value = metricText(final.metric, final.value);

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../protocol/experiment';
 import type { RunRecord } from '../../protocol/run';
+import { newestFirst } from '../../runs/newestFirst';
 
 /** An entry below a script: an experiment with its runs, or a run of its own. */
 export type Entry = { readonly experiment: Experiment; readonly runs: readonly RunRecord[] } | { readonly experiment: null; readonly run: RunRecord };
@@ -21,27 +22,23 @@ export interface RunsLibrary {
 
 export const emptyLibrary: RunsLibrary = { scripts: [], runs: new Map(), experiments: new Map() };
 
-/** Groups runs by script and experiment. A run whose experiment is gone stands for itself. */
+/** Groups runs by script and experiment. A run whose experiment is gone stands for itself. @param records newest first */
 export function runsLibrary(records: readonly RunRecord[], experiments: readonly Experiment[]): RunsLibrary {
   const shown = records.filter(({ state }) => state !== 'draft');
   const known = new Map(experiments.map((experiment) => [experiment.id, experiment]));
   const experimentOf = ({ request }: RunRecord): Experiment | undefined => known.get(request.experiment?.id ?? '');
   const entries: Entry[] = [
-    ...experiments.map((experiment) => ({ experiment, runs: newestFirst(shown.filter((record) => experimentOf(record) === experiment)) })),
+    ...experiments.map((experiment) => ({ experiment, runs: shown.filter((record) => experimentOf(record) === experiment) })),
     ...shown.filter((record) => experimentOf(record) === undefined).map((run) => ({ experiment: null, run })),
   ];
   const byScript = new Map<string, Entry[]>();
-  for (const entry of [...entries].sort((a, b) => (createdAt(a) < createdAt(b) ? 1 : -1))) {
+  for (const entry of [...entries].sort((a, b) => newestFirst(keptAs(a), keptAs(b)))) {
     const script = entry.experiment === null ? entry.run.request.script : entry.experiment.script;
     byScript.set(script, [...(byScript.get(script) ?? []), entry]);
   }
   return { scripts: [...byScript].map(([script, own]) => ({ script, entries: own })), runs: new Map(shown.map((record) => [record.id, record])), experiments: known };
 }
 
-function createdAt(entry: Entry): string {
-  return (entry.experiment === null ? entry.run : entry.experiment).createdAt;
-}
-
-function newestFirst(records: readonly RunRecord[]): readonly RunRecord[] {
-  return [...records].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+function keptAs(entry: Entry): RunRecord | Experiment {
+  return entry.experiment === null ? entry.run : entry.experiment;
 }

@@ -1,6 +1,6 @@
 import type * as vscodeApi from 'vscode';
 import type { Experiments } from '../../experiments/experiments';
-import type { RunRecord } from '../../protocol/run';
+import { isOver, type RunRecord } from '../../protocol/run';
 import type { Disposable, Run, Runs } from '../../runs/run';
 import { RunItems } from './runItems';
 import { countRuns, filtered } from './runsFilter';
@@ -207,8 +207,4 @@ function nodeOf(entry: Entry): RunsNode {
 function isOf(entry: Entry, node: RunsNode): boolean {
   const own = nodeOf(entry);
   return own.kind === node.kind && 'id' in own && 'id' in node && own.id === node.id;
-}
-
-function isOver(state: RunRecord['state']): boolean {
-  return state === 'finished' || state === 'stopped' || state === 'failed';
 }

@@ -144,6 +144,15 @@ describe('Range Test Sweep...', () => {
     expect(person.messages.at(-1)).toBe('Start a sweep of 4 runs of train.js?');
   });
 
+  it("takes the script's own values also from the run of an earlier sweep that changed none of them", async () => {
+    const overrides = { batchSize: null, weightDecay: null, dropout: null, momentum: null };
+    const { command, person } = window({ runs: [fakeRangeTest(script, 0.12, { provenance: { batchSize: 64 }, request: { overrides } })] }, start);
+    person.choices.push('Batch size');
+    person.texts.push('', '');
+    await command('rangeTestSweep');
+    expect(person.lists[0]?.find(({ label }) => label === 'Batch size')?.description).toBe('yours: 64');
+  });
+
   it('of the weight decay can go on by bisecting its exponent', async () => {
     const { command, person, experiments } = window({ runs: [fakeRangeTest(script, 0.12, { provenance: { optimizer: { className: 'SGD', learningRate: 0.1, momentum: null, weightDecay: 0.001 } } })] }, start);
     person.choices.push('Weight decay', 'then 2 more');

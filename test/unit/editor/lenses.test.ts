@@ -106,6 +106,17 @@ describe('code lenses', () => {
     expect(await window.shown()).toEqual([`13: ${actions}`, `16: ${actions} | max 0.12, min 0.012 | Insert`]);
   });
 
+  it('keep the bounds of the newest run at their call however many runs there are of the unchanged text, and write nothing more once they are kept', async () => {
+    const older = Array.from({ length: 250 }, (_, index) => rangeTest(3, null, { id: `older-${String(index)}` }));
+    const window = new LensesWindow(script, twoCalls, [rangeTest(6, 0.12), ...older]);
+    await window.shown();
+    const kept = window.fake.state.get('calledBy');
+    await window.shown();
+    expect(window.fake.state.get('calledBy')).toBe(kept);
+    window.type(`${'\n'.repeat(10)}${twoCalls}`);
+    expect(await window.shown()).toEqual([`13: ${actions}`, `16: ${actions} | max 0.12, min 0.012 | Insert`]);
+  });
+
   it('show only the bounds in Restricted Mode', async () => {
     const window = new LensesWindow(script, twoCalls, [rangeTest(6, 0.12)]);
     window.fake.trusted = false;

@@ -137,6 +137,21 @@ describe.skipIf(process.platform === 'win32')('Install Native Backend', { timeou
     }
   });
 
+  it('is begun once by two quick clicks', async () => {
+    const mirror = await mirrorHost(200);
+    const { fake, commands, folder } = setUp('good', { nativeMirror: mirror.address });
+    await Promise.all([commands.install(), commands.install()]);
+    expect(fake.person.messages).toEqual(['The native backend is being installed.', expect.stringContaining('is installed (tfjs-node 4.22.0')]);
+    expect(commands.installed).toBe(folder);
+  });
+
+  it('takes the path of Node without the spaces around it, as runs do', async () => {
+    const { fake, commands, folder } = setUp('good', { nativeMirror: (await mirrorHost(200)).address });
+    fake.settings['node'] = ` ${String(fake.settings['node'])} `;
+    await commands.install();
+    expect(commands.installed).toBe(folder);
+  });
+
   it('says what to do where Node has no npm, or is not there', async () => {
     const { fake, commands } = setUp('good', {}, false);
     fake.person.answers.set('No npm was found beside Node.js', 'Open Settings');
