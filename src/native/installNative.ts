@@ -4,11 +4,11 @@ import { t } from '../text/text';
 import { checkNative } from './checkNative';
 import { libtensorflowAddress, USUAL_HOST, whyUnreachable, withNpmProxy } from './downloadHost';
 import type { OnProgress } from './installProgress';
-import { npmEnvironment, type NpmProgram } from './npmProgram';
+import { npmInstall, type NpmProgram } from './npmProgram';
 import { DownloadBlocked, runOwnInstaller } from './ownInstaller';
-import { ProgramError, runProgram } from './runProgram';
+import { ProgramError } from './runProgram';
 import { TFJS_NODE_VERSION, type Machine, type NodeProgram } from './tfjsNode';
-import { installFromWheel, missingForWheel } from './wheelInstaller';
+import { hasWheel, installFromWheel, missingForWheel } from './wheelInstaller';
 import { createWorkFolder, moveInPlace } from './workFolder';
 
 export type InstallResult =
@@ -43,17 +43,6 @@ export interface InstallOptions {
 
 const PATIENCE = { answer: 10_000, download: 8_000 };
 
-/** Something failed in a step of which a person is told. */
-class StepFailed extends Error {
-  override readonly name = 'StepFailed';
-  constructor(
-    message: string,
-    readonly output: readonly string[],
-  ) {
-    super(message);
-  }
-}
-
 /** Puts a native @tensorflow/tfjs-node into a folder. Until it computes it is put together elsewhere: a break leaves what was there. Never rejects. */
 export async function installNative(options: InstallOptions): Promise<InstallResult> {
   const { signal, machine = process } = options;
@@ -64,7 +53,7 @@ export async function installNative(options: InstallOptions): Promise<InstallRes
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
     if (error instanceof DownloadBlocked) return { kind: 'blocked', reason: error.message, missingForPyPi: await missingForWheel(machine, options.env, signal).catch(() => null) };
-    const output = error instanceof StepFailed || error instanceof ProgramError ? error.output : [];
+    const output = error instanceof ProgramError ? error.output : [];
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error), output };
   }
 }
@@ -73,7 +62,7 @@ function refusalFor(way: InstallOptions['way'], { platform, arch }: Machine): st
   if (platform === 'win32') {
     return t('There is no native backend to install on Windows: what @tensorflow/tfjs-node {0} downloads there is not published (its host answers 404). The embedded backend runs everything; in WSL the native one can be installed.', TFJS_NODE_VERSION);
   }
-  if (libtensorflowAddress(USUAL_HOST, { platform, arch }) === null || (way === 'pypi' && !(platform === 'linux' && arch === 'x64'))) {
+  if (libtensorflowAddress(USUAL_HOST, { platform, arch }) === null || (way === 'pypi' && !hasWheel({ platform, arch }))) {
     return t('There is no native TensorFlow for {0}. The embedded backend runs everything.', `${platform} ${arch}`);
   }
   return null;
@@ -102,8 +91,7 @@ async function install(options: InstallOptions, machine: Machine): Promise<strin
   try {
     await writeFile(join(work, 'package.json'), '{ "private": true }\n');
     onStage(t('Downloading @tensorflow/tfjs-node {0} from npm', TFJS_NODE_VERSION));
-    const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--install-strategy=hoisted', '--prefix', work, `@tensorflow/tfjs-node@${TFJS_NODE_VERSION}`];
-    await step(t('npm could not download @tensorflow/tfjs-node'), () => runProgram(npm.command, [...npm.args, ...args], { cwd: work, env: npmEnvironment(node, env), signal, onLine }));
+    await step(t('npm could not download @tensorflow/tfjs-node'), () => npmInstall(npm, node, work, `@tensorflow/tfjs-node@${TFJS_NODE_VERSION}`, { env, signal, onLine }));
     if (way === 'pypi') await step(t('The native backend could not be made from the package on PyPI'), () => installFromWheel(work, { node, npm, env, signal, onProgress }));
     else await step(t('The installer of @tensorflow/tfjs-node failed'), () => runOwnInstaller(work, { node, npm, env, signal, mirror, compile, patience: patience.download, onProgress }));
     onStage(t('Checking that it computes'));
@@ -121,7 +109,7 @@ async function step<T>(failure: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
-    throw new StepFailed(`${failure}: ${tellingLine(error)}`, error.output);
+    throw new ProgramError(`${failure}: ${tellingLine(error)}`, error.output);
   }
 }
 
@@ -130,10 +118,10 @@ function tellingLine({ message, output }: ProgramError): string {
   return telling === undefined ? message : telling.trim().replace(/\.$/, '');
 }
 
-/** @throws StepFailed for what is no address */
+/** @throws Error for what is no address */
 function checkedMirror(mirror: string): string {
   if (!URL.canParse(mirror) || !/^https?:$/.test(new URL(mirror).protocol)) {
-    throw new StepFailed(t('"{0}" is not the address of a mirror: it must begin with https:// or http://.', mirror), []);
+    throw new Error(t('"{0}" is not the address of a mirror: it must begin with https:// or http://.', mirror));
   }
   return mirror.endsWith('/') ? mirror : `${mirror}/`;
 }

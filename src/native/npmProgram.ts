@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { runProgram, type ProgramOptions } from './runProgram';
 import type { NodeProgram } from './tfjsNode';
 
 /** How npm is called: a program and what stands before npm's own arguments. */
@@ -30,4 +31,14 @@ export async function findNpm(node: NodeProgram): Promise<NpmProgram | null> {
 /** An environment in which "node" is this Node, for npm and for the scripts of packages. */
 export function npmEnvironment(node: NodeProgram, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, ...node.env, PATH: [dirname(node.path), env['PATH'] ?? ''].filter((part) => part !== '').join(delimiter) };
+}
+
+/**
+ * Installs a package into a folder's node_modules without running its scripts.
+ * @param what name and version, e.g. "node-api-headers@1"
+ * @throws ProgramError, or the signal's reason
+ */
+export async function npmInstall(npm: NpmProgram, node: NodeProgram, folder: string, what: string, { env, ...options }: Omit<ProgramOptions, 'cwd'>): Promise<void> {
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--install-strategy=hoisted', '--prefix', folder, what];
+  await runProgram(npm.command, [...npm.args, ...args], { cwd: folder, env: npmEnvironment(node, env), ...options });
 }

@@ -5,7 +5,7 @@ import which from 'which';
 import { t } from '../text/text';
 import { watchGrowth } from './growth';
 import type { OnProgress } from './installProgress';
-import { npmEnvironment, type NpmProgram } from './npmProgram';
+import { npmInstall, type NpmProgram } from './npmProgram';
 import { runProgram } from './runProgram';
 import { packageIn, type Machine, type NodeProgram } from './tfjsNode';
 
@@ -35,11 +35,16 @@ export interface WheelOptions {
   readonly onProgress: OnProgress;
 }
 
+/** Whether the wheel is made for a machine. */
+export function hasWheel({ platform, arch }: Machine): boolean {
+  return platform === 'linux' && arch === 'x64';
+}
+
 /**
  * What this machine lacks for {@link installFromWheel}, by the programs' names; null where the wheel is not made for it at all.
  */
-export async function missingForWheel({ platform, arch }: Machine, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string[] | null> {
-  if (platform !== 'linux' || arch !== 'x64') return null;
+export async function missingForWheel(machine: Machine, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string[] | null> {
+  if (!hasWheel(machine)) return null;
   const missing: string[] = [];
   for (const tool of ['python3', 'g++', 'strip']) if ((await which(tool, { nothrow: true, path: env['PATH'] ?? '' })) === null) missing.push(tool);
   if (missing.includes('python3')) return missing;
@@ -84,7 +89,7 @@ export async function installFromWheel(folder: string, options: WheelOptions): P
   onStage(t('Compiling the binding'));
   let headers = join(dirname(dirname(await realpath(node.path))), 'include', 'node');
   if (!existsSync(join(headers, 'node_api.h'))) {
-    await runProgram(npm.command, [...npm.args, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', work, 'node-api-headers@1'], { cwd: work, env: npmEnvironment(node, env), signal, onLine });
+    await npmInstall(npm, node, work, 'node-api-headers@1', { env, signal, onLine });
     headers = join(work, 'node_modules', 'node-api-headers', 'include');
   }
   await mkdir(join(addon, 'lib', 'napi-v8'), { recursive: true });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from '../processes/processState';
 
 /** Between the name of the folder that is to be and the id of the process that makes it. */
 const mark = '.parts-';
@@ -40,15 +41,5 @@ export async function moveInPlace(work: string, folder: string): Promise<void> {
     throw error;
   } finally {
     await rm(dirname(old), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it exists and belongs to someone else
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

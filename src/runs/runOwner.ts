@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
+import { isAlive, startOf } from '../processes/processState';
 import { count, decode } from '../protocol/wire';
-import { isAlive, startOf } from './processState';
 
 /** owner.json: the host process that a live run belongs to, e.g. another window's. */
 const runOwnerSchema = v.object({

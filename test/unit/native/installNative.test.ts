@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installedIn, packageIn } from '../../../src/native/tfjsNode';
-import { around, begin, closedAddress, isAlive, mirrorHost, oddFolder, programs, proxyTo, until } from './support';
+import { isAlive } from '../../../src/processes/processState';
+import { around, begin, closedAddress, mirrorHost, oddFolder, programs, proxyTo, until } from './support';
 
 /** A copy that an earlier installation left. */
 function earlierCopy(): string {

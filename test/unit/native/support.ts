@@ -86,16 +86,6 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // killed and not yet reaped by its new parent
-    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 export interface Host {
   /** With a slash at its end. */
   readonly address: string;
