@@ -42,15 +42,15 @@ export class ExperimentFiles {
     const own = this.folderOf(id);
     if (own === null || this.broken) return;
     const file = join(own, OWNER_FILE);
-    if (ownerLives(file)) throw new Error('This experiment goes on in another window; follow it there, or stop it there first.');
-    this.attempt(() => {
-      mkdirSync(own, { recursive: true });
-      rmSync(file, { force: true });
-      // fails where another window was faster
-      const handle = openSync(file, 'wx');
-      writeSync(handle, encode(thisOwner()));
-      closeSync(handle);
-    });
+    let taken = ownerLives(file);
+    if (!taken) {
+      this.attempt(() => {
+        mkdirSync(own, { recursive: true });
+        rmSync(file, { force: true });
+        taken = !tookFirst(file);
+      });
+    }
+    if (taken) throw new Error('This experiment goes on in another window; follow it there, or stop it there first.');
   }
 
   write(record: Experiment): void {
@@ -131,6 +131,20 @@ export class ExperimentFiles {
       this.log(`[superconverge] Experiments are not kept: ${String(this.folder)} cannot be written (${textOf(error)}).`);
     }
   }
+}
+
+/** @returns false where another window was faster by a moment */
+function tookFirst(file: string): boolean {
+  let handle: number;
+  try {
+    handle = openSync(file, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  writeSync(handle, encode(thisOwner()));
+  closeSync(handle);
+  return true;
 }
 
 /** A record whose window is gone: its runs ended with the window. Their ids stay, as one may have finished just before. */

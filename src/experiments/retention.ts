@@ -1,6 +1,7 @@
 import type { Experiment } from '../protocol/experiment';
-import type { RunRecord } from '../protocol/run';
+import { isOver, type RunRecord } from '../protocol/run';
 import type { KeptRuns } from '../runs/keptRuns';
+import { newestFirst } from '../runs/newestFirst';
 import type { Disposable } from '../runs/run';
 import { textOf } from '../runs/runFailure';
 import type { KeptExperiments } from './experiments';
@@ -64,17 +65,13 @@ export class Retention implements Disposable {
  */
 export function surplusOf(records: readonly RunRecord[], experiments: readonly Experiment[], keep: number): { readonly runs: readonly string[]; readonly experiments: readonly string[] } {
   if (keep === 0) return { runs: [], experiments: [] };
-  const newestFirst = [...records].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  const sorted = [...records].sort(newestFirst);
   const scripts = [...new Set(records.map(({ request }) => request.script))];
-  const beyond = new Set(scripts.flatMap((script) => newestFirst.filter(({ request }) => request.script === script).slice(keep).filter(isOver)));
-  const inExperiment = (id: string): RunRecord[] => newestFirst.filter(({ request }) => request.experiment?.id === id);
+  const beyond = new Set(scripts.flatMap((script) => sorted.filter(({ request }) => request.script === script).slice(keep).filter(({ state }) => isOver(state))));
+  const inExperiment = (id: string): RunRecord[] => sorted.filter(({ request }) => request.experiment?.id === id);
   const staying = new Set(experiments.filter(({ id, state }) => state !== 'finished' || inExperiment(id).some((run) => !beyond.has(run))).map(({ id }) => id));
   return {
     runs: [...beyond].filter(({ request }) => !staying.has(request.experiment?.id ?? '')).map(({ id }) => id),
     experiments: experiments.filter(({ id }) => !staying.has(id) && inExperiment(id).length > 0).map(({ id }) => id),
   };
-}
-
-function isOver({ state }: RunRecord): boolean {
-  return state === 'finished' || state === 'stopped' || state === 'failed';
 }
