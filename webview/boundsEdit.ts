@@ -13,6 +13,7 @@ export class BoundsEdit {
   readonly #planned: PlannedSchedule;
   /** The schedule before the move that goes on. */
   #before: Planned | null = null;
+  /** Whether the host has heard of that move. */
   #told = false;
 
   constructor(planned: PlannedSchedule) {
@@ -45,8 +46,7 @@ export class BoundsEdit {
   }
 
   release(): void {
-    this.#told = true;
-    this.#planned.commit();
+    if (this.#planned.commit()) this.#told = true;
   }
 
   undo(): void {

@@ -12,10 +12,6 @@ export type LineDataset = ChartDataset<'line', XY[]>;
 /** Width of the axes left and right, so that charts above each other line up. */
 export const AXIS_WIDTH = 48;
 
-export function newChart(canvas: HTMLCanvasElement, plugins: Plugin<'line'>[] = []): LineChart {
-  return new Chart<'line', XY[]>(canvas, { type: 'line', data: { datasets: [] }, options: { animation: false, events: ['mousemove', 'mouseout', 'touchstart', 'touchmove'] }, plugins });
-}
-
 /** A chart that is made when there is something to draw: making one draws it, and drawing is what takes long. */
 export class Drawing {
   readonly #canvas: HTMLCanvasElement;
@@ -34,7 +30,11 @@ export class Drawing {
 
   draw(datasets: LineDataset[], options: ChartOptions<'line'>): LineChart {
     if (this.#chart === null) this.#chart = new Chart<'line', XY[]>(this.#canvas, { type: 'line', data: { datasets }, options, plugins: this.#plugins });
-    else draw(this.#chart, datasets, options);
+    else {
+      this.#chart.data.datasets = datasets;
+      this.#chart.options = options;
+      this.#chart.update('none');
+    }
     return this.#chart;
   }
 }
@@ -42,12 +42,6 @@ export class Drawing {
 /** Tells whenever the chart was drawn, also after its box changed its size. */
 export function drawnPlugin(onDrawn: () => void): Plugin<'line'> {
   return { id: 'drawn', afterRender: onDrawn };
-}
-
-export function draw(chart: LineChart, datasets: LineDataset[], options: ChartOptions<'line'>): void {
-  chart.data.datasets = datasets;
-  chart.options = options;
-  chart.update('none');
 }
 
 /** @param words of a point for the hover under the pointer; null = the chart is read out otherwise, and takes no notice of the pointer */

@@ -1,8 +1,9 @@
 import { formatLr } from '../src/analysis/formatLr';
+import { shownBoundText, type ShownBounds } from './bounds';
 import type { LineChart } from './chartParts';
-import { isRangeTest, mainPair, type RunView } from './state';
+import { isRangeTest, type RunView } from './state';
 import type { Theme } from './theme';
-import { boundText, formatCount, kindNames, metaLine, scheduleText, scriptBaseName } from './words';
+import { formatCount, kindNames, metaLine, scheduleText, scriptBaseName } from './words';
 
 /** Device pixels per CSS pixel of a picture, whatever the screen has. */
 const SCALE = 2;
@@ -16,12 +17,13 @@ const SWATCH = 20;
 
 /**
  * The charts as they are shown, one beneath the other, with a title and where the numbers come from, on the theme's background.
+ * @param bounds as the charts show them; null = none are marked
  * @returns PNG in base64
  */
-export function chartPicture(run: RunView, charts: readonly LineChart[], theme: Theme): string {
+export function chartPicture(run: RunView, bounds: ShownBounds | null, charts: readonly LineChart[], theme: Theme): string {
   for (const chart of charts) atScale(chart, SCALE);
   try {
-    return compose(run, charts, theme);
+    return compose(run, bounds, charts, theme);
   } finally {
     for (const chart of charts) atScale(chart, window.devicePixelRatio);
   }
@@ -33,14 +35,14 @@ export function atScale(chart: LineChart, ratio: number): void {
   chart.resize();
 }
 
-function compose(run: RunView, charts: readonly LineChart[], theme: Theme): string {
+function compose(run: RunView, bounds: ShownBounds | null, charts: readonly LineChart[], theme: Theme): string {
   const width = Math.max(...charts.map((chart) => chart.width));
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This page cannot draw pictures.');
   const fonts = { title: `600 15px ${theme.fontFamily}`, small: `12px ${theme.fontFamily}` };
   context.font = fonts.small;
-  const above = wrapped(context, subtitle(run), width);
+  const above = wrapped(context, subtitle(run, bounds), width);
   const below = wrapped(context, provenanceLine(run), width);
   const legends = charts.map((chart) => ({ chart, rows: legendRows(context, chart, width) }));
   const height = legends.reduce((sum, { chart, rows }) => sum + rows.length * LINE_HEIGHT + GAP + chart.height, 0) + TITLE_HEIGHT + (above.length + below.length) * LINE_HEIGHT + LINE_HEIGHT;
@@ -117,9 +119,8 @@ function drawLegend(context: CanvasRenderingContext2D, row: readonly Entry[], th
 }
 
 /** What was found, or what was trained with. */
-function subtitle(run: RunView): string {
-  const pair = mainPair(run);
-  if (isRangeTest(run)) return pair === null ? 'No bounds can be read from this curve.' : `Max LR ${boundText(pair.max)}, min LR ${boundText(pair.min)}.`;
+function subtitle(run: RunView, bounds: ShownBounds | null): string {
+  if (isRangeTest(run)) return bounds === null ? 'No bounds can be read from this curve.' : `Max LR ${shownBoundText(bounds.max)}, min LR ${shownBoundText(bounds.min)}.`;
   const { schedule } = run.record.request;
   return schedule === null ? 'The learning rate is as the script sets it.' : `${scheduleText(schedule)}.`;
 }

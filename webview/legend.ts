@@ -1,5 +1,5 @@
+import { Choice } from './choice';
 import { element, show } from './dom';
-import { Segments } from './segments';
 import { checkbox } from './toolkit';
 import type { View } from './vscodeApi';
 
@@ -18,13 +18,13 @@ export type AxisChoice = 'lr' | 'epoch' | null;
 export class Legend {
   readonly node: HTMLElement;
   readonly #checkboxes;
-  readonly #lr;
-  readonly #epoch;
+  readonly #lr: Choice<'linear' | 'log'>;
+  readonly #epoch: Choice<'iteration' | 'epoch'>;
 
   constructor(onChange: (change: Partial<View>) => void) {
     this.#checkboxes = toggles.map(({ key, label }) => ({ key, box: checkbox(label, `series ${key}`, (checked) => onChange({ [key]: checked })) }));
-    this.#lr = new Segments({ name: 'axis', label: 'LR axis', first: 'linear', second: 'log' }, (logAxis) => onChange({ logAxis }));
-    this.#epoch = new Segments({ name: 'progress-axis', label: 'Horizontal axis', first: 'iteration', second: 'epoch' }, (epochAxis) => onChange({ epochAxis }));
+    this.#lr = new Choice('axis', 'LR axis', [['linear', 'linear'], ['log', 'log']], (scale) => onChange({ logAxis: scale === 'log' }));
+    this.#epoch = new Choice('progress-axis', 'Horizontal axis', [['iteration', 'iteration'], ['epoch', 'epoch']], (unit) => onChange({ epochAxis: unit === 'epoch' }));
     this.node = element('div', { class: 'legend' }, ...this.#checkboxes.map(({ box }) => box.node), element('span', { class: 'gap' }), this.#lr.node, this.#epoch.node);
   }
 
@@ -34,10 +34,8 @@ export class Legend {
       show(box.node, offered.includes(key));
       box.setChecked(view[key]);
     }
-    show(this.#lr.node, axis === 'lr');
-    show(this.#epoch.node, axis === 'epoch');
-    this.#lr.set(view.logAxis);
-    this.#epoch.set(view.epochAxis);
+    this.#lr.set(view.logAxis ? 'log' : 'linear', axis === 'lr' ? ['linear', 'log'] : []);
+    this.#epoch.set(view.epochAxis ? 'epoch' : 'iteration', axis === 'epoch' ? ['iteration', 'epoch'] : []);
   }
 }
 

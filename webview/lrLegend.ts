@@ -1,5 +1,5 @@
+import { Choice } from './choice';
 import { element, show } from './dom';
-import { Segments } from './segments';
 import { checkbox } from './toolkit';
 import type { View } from './vscodeApi';
 
@@ -16,11 +16,11 @@ export class LrLegend {
   readonly #planned = element('span', { class: 'key planned' }, 'planned');
   readonly #floor = element('span', { class: 'key floor' }, 'noise floor');
   readonly #estimate;
-  readonly #log;
+  readonly #log: Choice<'linear' | 'log'>;
 
   constructor(onChange: (change: Partial<View>) => void) {
     this.#estimate = checkbox('Hessian-free estimate', 'series estimate', (estimate) => onChange({ estimate }));
-    this.#log = new Segments({ name: 'lr-axis', label: 'LR axis of the training', first: 'linear', second: 'log' }, (logLr) => onChange({ logLr }));
+    this.#log = new Choice('lr-axis', 'LR axis of the training', [['linear', 'linear'], ['log', 'log']], (scale) => onChange({ logLr: scale === 'log' }));
     this.node = element(
       'div',
       { class: 'legend' },
@@ -42,7 +42,6 @@ export class LrLegend {
     this.#estimate.setChecked(estimate);
     show(this.#floor, estimates && estimate);
     show(this.about, estimates && estimate);
-    show(this.#log.node, offersLog);
-    this.#log.set(log);
+    this.#log.set(log ? 'log' : 'linear', offersLog ? ['linear', 'log'] : []);
   }
 }

@@ -2,7 +2,7 @@ import type { PanelAction, PanelToHost } from '../src/protocol/panelLink';
 import { t } from '../src/text/text';
 import { Actions } from './actions';
 import { Answer } from './answer';
-import { shownBounds } from './bounds';
+import { shownBounds, type ShownBounds } from './bounds';
 import { BoundsEdit } from './boundsEdit';
 import { ChartSection } from './chartSection';
 import { DataTable } from './dataTable';
@@ -10,7 +10,8 @@ import { Details } from './details';
 import { element, setText, show } from './dom';
 import { chartPicture } from './exportImage';
 import { Header } from './header';
-import { Notices } from './notices';
+import { NoticeList } from './noticeList';
+import { noticesOf } from './notices';
 import { PlannedSchedule } from './plannedSchedule';
 import { Progress } from './progress';
 import { ScheduleSection } from './scheduleSection';
@@ -37,7 +38,7 @@ export class Page {
   readonly #post: (message: PanelToHost) => void;
   readonly #header;
   readonly #intro = element('p', { class: 'intro' });
-  readonly #notices = new Notices();
+  readonly #notices = new NoticeList();
   readonly #progress;
   readonly #actions;
   readonly #rangeAnswer = new Answer('range');
@@ -49,7 +50,7 @@ export class Page {
   readonly #schedule;
   readonly #details = new Details();
   readonly #table = new DataTable();
-  #drawn: { readonly run: RunView; readonly theme: Theme } | null = null;
+  #drawn: { readonly run: RunView; readonly bounds: ShownBounds | null; readonly theme: Theme } | null = null;
   #announced: string | null = null;
 
   constructor(root: HTMLElement, { post, viewChanged, redraw }: Listeners) {
@@ -87,13 +88,13 @@ export class Page {
       setText(this.#messageText, unavailable);
     }
     if (run === null) return;
-    this.#drawn = { run, theme };
     this.#planned.see(run.schedule);
     const schedule = this.#planned.shown;
     const bounds = shownBounds(run, schedule);
+    this.#drawn = { run, bounds, theme };
     this.#header.update(run);
     this.#introduce(run);
-    this.#notices.update(run);
+    this.#notices.update(noticesOf(run));
     this.#progress.update(run);
     const measured = run.batch.length > 0 || run.heldOut.length > 0;
     const answers = (run.record.state !== 'failed' || measured) && !isDraft(run);
@@ -118,7 +119,10 @@ export class Page {
 
   #perform(action: PanelAction): void {
     if (action !== 'export-png') this.#post({ type: 'action', action });
-    else if (this.#drawn !== null) this.#post({ type: 'image', png: chartPicture(this.#drawn.run, this.#charts.charts, this.#drawn.theme) });
+    else if (this.#drawn !== null) {
+      const { run, bounds, theme } = this.#drawn;
+      this.#post({ type: 'image', png: chartPicture(run, bounds, this.#charts.charts, theme) });
+    }
   }
 
   /** What a draft is about. */

@@ -36,12 +36,13 @@ export class PlannedSchedule {
     this.#on.redraw();
   }
 
-  /** Tells the host of what was previewed. */
-  commit(): void {
-    if (!this.#untold || this.#ahead === null) return;
+  /** Tells the host of what was previewed. @returns false where there was nothing to tell */
+  commit(): boolean {
+    if (!this.#untold || this.#ahead === null) return false;
     this.#untold = false;
     this.#on.change(this.#ahead);
     this.#on.redraw();
+    return true;
   }
 
   change(planned: Planned): void {

@@ -1,5 +1,5 @@
 import type { SmoothedPoint } from '../src/analysis/analysis';
-import type { HeldOutPoint, IterationPoint } from '../src/analysis/curve';
+import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../src/analysis/curve';
 import { centredMean, smoothingWidth } from '../src/analysis/smooth';
 import type { RunView } from './state';
 import type { XY } from './thin';
@@ -28,13 +28,13 @@ export function metricOf(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): Met
 /** The series of the ramp. */
 export function rangeSeries(run: Pick<RunView, 'batch' | 'batchMeans' | 'heldOut' | 'sweep' | 'analysis'>): RangeSeries {
   const metric = metricOf(run);
-  const heldOut = ramped(run.heldOut);
-  const batchLine = (of: Metric) => smoothedLine(ramped(run.batchMeans), run.analysis?.smoothedBatch ?? [], of);
+  const heldOut = run.heldOut.filter(isOnRamp);
+  const batchLine = (of: Metric) => smoothedLine(run.batchMeans.filter(isOnRamp), run.analysis?.smoothedBatch ?? [], of);
   const heldOutLine = (of: Metric) => smoothedLine(heldOut, run.analysis?.smoothedHeldOut ?? [], of);
   const heldOutLoss = heldOutLine('loss');
   return {
     metric,
-    batch: raw(ramped(run.batch), metric),
+    batch: raw(run.batch.filter(isOnRamp), metric),
     smoothed: batchLine(metric),
     heldOut: heldOutLine(metric),
     heldOutDots: raw(heldOut, metric),
@@ -45,15 +45,11 @@ export function rangeSeries(run: Pick<RunView, 'batch' | 'batchMeans' | 'heldOut
 /** The coarse sweep that precedes a ramp. */
 export function sweepSeries(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): RangeSeries {
   const metric = metricOf(run);
-  const points = raw(ramped(run.sweep), metric);
+  const points = raw(run.sweep.filter(isOnRamp), metric);
   return { metric, batch: [], smoothed: [], heldOut: points, heldOutDots: points, loss: [] };
 }
 
 type Point = IterationPoint | HeldOutPoint;
-
-function ramped<T extends Point>(points: readonly T[]): readonly T[] {
-  return points.filter(({ iteration, lr }) => iteration > 0 && Number.isFinite(lr));
-}
 
 function raw(points: readonly SmoothedPoint[], metric: Metric): XY[] {
   return points.flatMap((point) => {

@@ -3,6 +3,7 @@ import type { SchedulePreview } from '../src/protocol/panelLink';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
 import { roundUp } from './axes';
 import { baseOptions, Drawing, lineDataset, xAxis, yAxis } from './chartParts';
+import { LastInputs } from './lastInputs';
 import { drawnSchedule } from './scheduleOf';
 import { faded, type Theme } from './theme';
 import { formatCount } from './words';
@@ -15,12 +16,14 @@ const CYCLES = 4;
 /** LR and momentum of a schedule over its run. */
 export class ScheduleChart {
   readonly #drawing: Drawing;
+  readonly #inputs = new LastInputs();
 
   constructor(canvas: HTMLCanvasElement) {
     this.#drawing = new Drawing(canvas, []);
   }
 
   update({ options, iterations }: Pick<SchedulePreview, 'options' | 'iterations'>, theme: Theme): void {
+    if (!this.#inputs.differ(options, iterations, theme)) return;
     const { length, inShares } = drawnLength(options, iterations);
     const samples = drawnSchedule(options, length)?.samples ?? [];
     const momentum = samples.flatMap((sample) => (sample.momentum === null ? [] : [{ x: sample.iteration, y: sample.momentum }]));

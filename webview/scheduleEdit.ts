@@ -1,6 +1,6 @@
 import { withBounds, type ScheduleField } from '../src/schedule/changeSchedule';
+import { unusableReason } from '../src/schedule/refusedOptions';
 import { fieldKinds, type Planned } from './scheduleFields';
-import { unusable } from './scheduleOf';
 
 export type FieldName = ScheduleField | 'iterations';
 
@@ -36,7 +36,7 @@ export class ScheduleEdit {
       this.#problem = next;
       return null;
     }
-    const reason = unusable(next.options, next.iterations);
+    const reason = unusableReason(next.options, next.iterations);
     if (reason !== null) {
       this.#problem = { field, message: reason };
       return null;

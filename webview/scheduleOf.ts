@@ -1,14 +1,9 @@
 import { createSchedule } from '../src/schedule/createSchedule';
-import { refusedReasons, reversedBounds } from '../src/schedule/refusedOptions';
+import { unusableReason } from '../src/schedule/refusedOptions';
 import { scheduleFacts, scheduleSentence } from '../src/schedule/scheduleFacts';
 import type { Schedule } from '../src/schedule/schedule';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
 import { scheduleSamples, type ScheduleSample } from '../src/schedule/scheduleSamples';
-
-/** Why no run can have the schedule; null where one can. */
-export function unusable(options: ScheduleOptions, iterations: number | null): string | null {
-  return refusedReasons(options, iterations)[0] ?? reversedBounds(options);
-}
 
 /** A schedule over a run of known length, as it is drawn and worded. */
 export interface DrawnSchedule {
@@ -25,7 +20,7 @@ const drawn = new WeakMap<ScheduleOptions, { readonly iterations: number; readon
 export function drawnSchedule(options: ScheduleOptions, iterations: number): DrawnSchedule | null {
   const known = drawn.get(options);
   if (known?.iterations === iterations) return known.schedule;
-  const made = unusable(options, iterations) === null ? workedOut(options, iterations) : null;
+  const made = unusableReason(options, iterations) === null ? workedOut(options, iterations) : null;
   drawn.set(options, { iterations, schedule: made });
   return made;
 }

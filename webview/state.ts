@@ -1,4 +1,5 @@
 import type { HostToPanel } from '../src/protocol/panelLink';
+import { isOver } from '../src/protocol/run';
 import { addToCurves, curvesOf, type Curves } from './curves';
 
 type Snapshot = Extract<HostToPanel, { type: 'snapshot' }>;
@@ -45,7 +46,7 @@ export function receive(model: PanelModel, message: HostToPanel): PanelModel {
 
 /** Whether the run's process still lives or is awaited. */
 export function isLive(run: Pick<RunView, 'record'>): boolean {
-  return !['draft', 'finished', 'stopped', 'failed'].includes(run.record.state);
+  return !isDraft(run) && !isOver(run.record.state);
 }
 
 /** Whether the run is only shown, and starts when the person says so. */

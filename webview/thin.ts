@@ -1,9 +1,8 @@
-/** Points that a canvas of any sensible width can still tell apart. */
-const MOST_DOTS = 1500;
+/** Points of a line that a canvas of any sensible width can still tell apart. */
 const MOST_LINE_POINTS = 600;
 
 /** Every k-th point, so that dots stay real measurements. */
-export function thinnedDots<T>(points: readonly T[], most = MOST_DOTS): readonly T[] {
+export function thinnedDots<T>(points: readonly T[], most: number): readonly T[] {
   const every = Math.ceil(points.length / most);
   return every <= 1 ? points : points.filter((_, index) => index % every === 0);
 }
@@ -14,8 +13,8 @@ export interface XY {
 }
 
 /** Means of neighbouring points where there are many. A stretch without a finite value stays a gap. */
-export function thinnedLine(points: readonly XY[], most = MOST_LINE_POINTS): readonly XY[] {
-  const size = Math.ceil(points.length / most);
+export function thinnedLine(points: readonly XY[]): readonly XY[] {
+  const size = Math.ceil(points.length / MOST_LINE_POINTS);
   if (size <= 1) return points;
   const means: XY[] = [];
   for (let start = 0; start < points.length; start += size) {

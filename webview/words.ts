@@ -84,8 +84,13 @@ export function formatLoss(loss: number): string {
   return loss !== 0 && (Math.abs(loss) < 1e-3 || Math.abs(loss) >= 1e5) ? loss.toExponential(1) : loss.toPrecision(3);
 }
 
+/** Of a path on any system. */
+export function baseName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
 export function scriptBaseName(run: Pick<RunView, 'scriptName'>): string {
-  return run.scriptName.split(/[/\\]/).at(-1) ?? run.scriptName;
+  return baseName(run.scriptName);
 }
 
 /** What was run, on what, how long: "LR range test · finished · native, TensorFlow 2.13 · 906 iterations · seed 7". */

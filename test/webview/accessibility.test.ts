@@ -1,23 +1,18 @@
 import axe from 'axe-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../setup/machine';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelPage } from './panelPage';
 import { panelStates } from './panelStates';
 import { rangeTest } from './runFixtures';
 import { darkTheme, highContrastLightTheme, highContrastTheme, lightTheme } from './themes';
 import { training } from './trainingFixtures';
+import { useBrowser } from './useBrowser';
 
 const themes = { dark: darkTheme, light: lightTheme, 'high contrast': highContrastTheme, 'high contrast light': highContrastLightTheme };
 
 describe.skipIf(chromiumPath() === null)('the accessibility of the panel', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   /** What axe objects to, each with the first element it objects to. */
   async function objections(): Promise<string[]> {

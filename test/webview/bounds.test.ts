@@ -1,20 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatLr } from '../../src/analysis/formatLr';
 import { defaultSchedule } from '../../src/schedule/defaultSchedule';
 import type { ScheduleOptions } from '../../src/schedule/scheduleOptions';
 import { chromiumPath } from '../setup/machine';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelPage } from './panelPage';
 import { rangeTest, type Snapshot } from './runFixtures';
+import { useBrowser } from './useBrowser';
 
 describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range test', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   const slider = (name: 'Min LR' | 'Max LR') => panel.page.getByRole('slider', { name });
   const figure = (name: 'Min LR' | 'Max LR') => panel.page.getByRole('status', { name });
@@ -125,6 +120,36 @@ describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range tes
     await keyboard.press('Escape');
     await expect.poll(() => value('Max LR')).toBe(before);
     expect((await told()).at(-1)).toMatchObject({ maxLr: before });
+  });
+
+  it('stay on Escape where nothing was moved, and the host hears nothing of it', async () => {
+    await open();
+    await slider('Min LR').focus();
+    await panel.page.keyboard.press('Tab');
+    expect(await slider('Max LR').evaluate((node) => node === document.activeElement)).toBe(true);
+    await panel.page.keyboard.press('Escape');
+    expect(await told()).toEqual([]);
+  });
+
+  it('are named in the exported picture as the chart shows them', async () => {
+    const { recommended } = await open();
+    const { page } = panel;
+    await slider('Max LR').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(() => value('Max LR')).toBeGreaterThan(1.05 * recommended.max.lr);
+    const moved = await figure('Max LR').textContent();
+    await page.evaluate(() => {
+      const { prototype } = CanvasRenderingContext2D;
+      const drawText = prototype.fillText;
+      prototype.fillText = function (this: CanvasRenderingContext2D, ...drawn) {
+        document.body.dataset['drawn'] = `${document.body.dataset['drawn'] ?? ''}${drawn[0]}\n`;
+        drawText.apply(this, drawn);
+      };
+    });
+    if ((await page.getByRole('button', { name: 'Export PNG' }).count()) === 0) await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'Export PNG' }).click();
+    const texts = await page.evaluate(() => document.body.dataset['drawn']?.split('\n') ?? []);
+    expect(texts).toContain(`Max LR ${moved ?? ''}, min LR ${formatLr(recommended.min.lr)}.`);
   });
 
   it('follow a finger', async () => {

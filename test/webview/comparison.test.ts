@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../setup/machine';
 import { comparisonOf, constant, experimentOfView, fourTrainings, headToHead, oneCycle, rangeTestAt, training, weightDecaySweep } from './comparisonFixtures';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelBrowser, PanelPage } from './panelPage';
 import { darkTheme, highContrastTheme, lightTheme } from './themes';
+import { useBrowser } from './useBrowser';
 
 const blue = '#3794ff';
 const orange = '#d18616';
@@ -10,14 +11,8 @@ const green = '#89d185';
 const chart = /against/;
 
 describe.skipIf(chromiumPath() === null)('the page of a comparison', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   const opened = async (options: Parameters<PanelBrowser['open']>[0] = {}) => browser.open({ path: '/comparison?runs=run-a,run-b,run-c,run-d', ...options });
   const ofExperiment = async (options: Parameters<PanelBrowser['open']>[0] = {}) => browser.open({ path: '/comparison?experiment=experiment-1', ...options });

@@ -1,20 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../setup/machine';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelPage } from './panelPage';
 import { rangeTest, storedCurve, sweepPoints, snapshotOf, record, type Snapshot } from './runFixtures';
 import { training } from './trainingFixtures';
+import { useBrowser } from './useBrowser';
 
 const share = (value: number) => `${(100 * value).toFixed(1)}\u00a0%`;
 
 describe.skipIf(chromiumPath() === null)('a chart that is explored', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   async function open(snapshot: Snapshot = rangeTest('mlp'), options: { height?: number; touch?: boolean } = {}): Promise<void> {
     panel = await browser.open({ height: 1300, ...options });

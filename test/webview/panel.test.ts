@@ -1,23 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatLr } from '../../src/analysis/formatLr';
 import { chromiumPath } from '../setup/machine';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelPage } from './panelPage';
 import { rangeTest, record, snapshotOf, storedCurve, sweepPoints } from './runFixtures';
 import { darkTheme, highContrastTheme, lightTheme } from './themes';
+import { useBrowser } from './useBrowser';
 
 const maxColor = '#d18616';
 const minColor = '#3794ff';
 const heldOutColor = '#89d185';
 
 describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   /** Columns in which many pixels of a chart have a colour: upright lines. */
   async function uprightLines(label: RegExp, color: string): Promise<number[]> {

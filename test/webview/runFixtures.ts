@@ -1,7 +1,7 @@
 import { analyseRangeTest } from '../../src/analysis/analyseRangeTest';
 import type { EstimatePoint, HeldOutPoint, IterationPoint } from '../../src/analysis/curve';
 import type { HostToPanel, PanelAction } from '../../src/protocol/panelLink';
-import type { Provenance, RunRecord } from '../../src/protocol/run';
+import { isOver, type Provenance, type RunRecord } from '../../src/protocol/run';
 import { enabledActions } from '../../src/panel/enabledActions';
 import { schedulePreview } from '../../src/panel/schedulePreview';
 import { shownAnalysis, thinnedRun } from '../../src/panel/thinnedRun';
@@ -111,7 +111,7 @@ interface Parts {
 
 export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], estimates = [], analysis = null, chosen, secondsLeft = null, trusted = true, actions }: Parts): Snapshot {
   const schedule = schedulePreview({ record: of, analysis }, { chosen: chosen ?? null, begun: null });
-  const isLive = !['draft', 'finished', 'stopped', 'failed'].includes(of.state);
+  const isLive = of.state !== 'draft' && !isOver(of.state);
   return {
     type: 'snapshot',
     seq: 1,

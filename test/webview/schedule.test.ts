@@ -1,22 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatLr } from '../../src/analysis/formatLr';
 import { defaultSchedule } from '../../src/schedule/defaultSchedule';
 import type { ScheduleKind } from '../../src/schedule/scheduleOptions';
 import { chromiumPath } from '../setup/machine';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelPage } from './panelPage';
 import { rangeTest, type Snapshot } from './runFixtures';
+import { useBrowser } from './useBrowser';
 
 const lrColor = '#d18616';
 
 describe.skipIf(chromiumPath() === null)('the schedule in the panel of a range test', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   async function open(snapshot: Snapshot = rangeTest('mlp')): Promise<Snapshot> {
     panel = await browser.open({ height: 1300 });

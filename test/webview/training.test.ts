@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decode } from '../../src/protocol/wire';
 import { panelToHostSchema } from '../../src/protocol/panelLink';
 import { chromiumPath } from '../setup/machine';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PanelPage } from './panelPage';
 import { rangeTest, snapshotOf } from './runFixtures';
 import { divergedTraining, draft, oneCycleSchedule, sinkingEstimates, training, trainingRecord } from './trainingFixtures';
 import { highContrastTheme } from './themes';
+import { useBrowser } from './useBrowser';
 
 const lrColor = '#d18616';
 const estimateColor = '#3794ff';
@@ -13,14 +14,8 @@ const heldOutColor = '#89d185';
 const lrChart = /Learning rate and momentum/;
 
 describe.skipIf(chromiumPath() === null)('the panel of a training', () => {
-  let browser: PanelBrowser;
+  const browser = useBrowser();
   let panel: PanelPage;
-
-  beforeAll(async () => {
-    browser = await PanelBrowser.start();
-  });
-  afterAll(async () => browser.stop());
-  afterEach(async () => panel.close());
 
   const rightmost = async (label: RegExp, color: string) => Math.max(...(await panel.pixelsLike(label, color, 40)).map(({ x }) => x));
 

@@ -4,6 +4,7 @@ import type { Estimate } from '../../src/analysis/experiments/reports';
 import { formatLr } from '../../src/analysis/formatLr';
 import type { ShownExperiment } from '../../src/protocol/comparisonExperiment';
 import { element, setText, show, whenChanged } from '../dom';
+import { LastInputs } from '../lastInputs';
 import { boundText, unbroken } from '../words';
 import { intervalBar, scaleOf, type Interval } from './intervalBar';
 import { lookOf } from './looks';
@@ -41,6 +42,7 @@ export class ArmTable {
   readonly #head = element('tr');
   readonly #table: HTMLElement;
   readonly #caption = element('caption', { class: 'visually-hidden' });
+  readonly #inputs = new LastInputs();
   readonly #memory = { key: null };
   #rows: Row[] = [];
 
@@ -50,6 +52,7 @@ export class ArmTable {
   }
 
   update(experiment: ShownExperiment, hidden: readonly string[]): void {
+    if (!this.#inputs.differ(experiment, hidden)) return;
     const columns = columnsOf(experiment);
     whenChanged(() => this.#build(experiment, columns), JSON.stringify([columns, experiment.arms.map(({ id }) => id)]), this.#memory);
     this.#table.classList.toggle('sweep', experiment.kind === 'sweep');

@@ -1,13 +1,13 @@
 import type { ExperimentAction } from '../../src/protocol/comparisonExperiment';
 import type { ComparisonToHost, ComparisonView } from '../../src/protocol/comparisonLink';
 import { DROP_RULE } from '../../src/analysis/experiments/dropRule';
+import { Choice } from '../choice';
 import { element, setAttribute, setText, show } from '../dom';
 import type { Theme } from '../theme';
 import { button } from '../toolkit';
 import { unbroken } from '../words';
 import { ArmTable } from './armTable';
-import { Choice } from './choice';
-import { announcement, chartSummary, titleOf } from './comparisonWords';
+import { announcement, answerOf, chartSummary, titleOf } from './comparisonWords';
 import { ExperimentHead } from './experimentHead';
 import { isLive, type ComparisonModel, type Shown } from './model';
 import { overlayOf, type Overlay } from './overlay';
@@ -15,6 +15,9 @@ import { OverlayChart } from './overlayChart';
 import { comparisonPicture } from './picture';
 import { RunTable } from './runTable';
 import { TargetField } from './targetField';
+
+/** Of the table of an experiment's runs, which switches no lines. */
+const NOTHING_HIDDEN: readonly string[] = [];
 
 export interface ComparisonPageEvents {
   post(message: ComparisonToHost): void;
@@ -43,6 +46,7 @@ export class ComparisonPage {
   readonly #scale: Choice<'linear' | 'log'>;
   readonly #heights: Choice<'whole' | 'close-up'>;
   readonly #canvas = element('canvas', { role: 'img' });
+  readonly #chart = new OverlayChart(this.#canvas);
   readonly #empty = element('p', { class: 'empty' });
   readonly #chartBox = element('div', { class: 'canvas main' }, this.#canvas, this.#empty);
   readonly #target: TargetField;
@@ -53,7 +57,6 @@ export class ComparisonPage {
   readonly #rules;
   readonly #overlayBox: HTMLElement;
   readonly #curves: HTMLElement;
-  #chart: OverlayChart | null = null;
   #emphasised: string | null = null;
   #announced: string | null = null;
   #drawn: { shown: Shown; overlay: Overlay; view: ComparisonView; theme: Theme; closeUp: boolean } | null = null;
@@ -134,14 +137,15 @@ export class ComparisonPage {
     show(this.#target.node, comparison !== null && experiment === null);
     if (comparison !== null && experiment === null) this.#target.update(comparison, view.target);
     show(this.#trialDetails, experiment !== null && comparison !== null);
-    if (experiment !== null && comparison !== null) this.#trials.update(comparison, []);
+    if (experiment !== null && comparison !== null) this.#trials.update(comparison, NOTHING_HIDDEN);
     show(this.#rules, experiment?.kind === 'confirm');
     this.#updateChart(shown, view, theme);
     this.#announce(shown);
   }
 
   #updateChart(shown: Shown, view: ComparisonView, theme: Theme): void {
-    const overlay = overlayOf(shown, view);
+    // pointing at a row asks for a drawing, and changes neither
+    const overlay = this.#drawn?.shown === shown && this.#drawn.view === view ? this.#drawn.overlay : overlayOf(shown, view);
     const closeUp = !overlay.isRangeTest && (view.closeUp ?? (shown.experiment?.kind === 'confirm' && shown.experiment.report !== null));
     const measured = overlay.all.some(({ points }) => points.length > 0);
     setText(this.#measure, measured ? `${overlay.source === 'held-out' ? 'Held-out' : 'Batch'} ${overlay.metric}${overlay.source === 'batch' ? ', smoothed' : ''}` : 'Curves');
@@ -158,7 +162,6 @@ export class ComparisonPage {
     if (!measured) return;
     this.#drawn = { shown, overlay, view, theme, closeUp };
     setAttribute(this.#canvas, 'aria-label', chartSummary(shown, overlay));
-    this.#chart ??= new OverlayChart(this.#canvas);
     // a row whose line is switched off makes no other stand back
     const emphasised = overlay.lines.some(({ key }) => key === this.#emphasised) ? this.#emphasised : null;
     this.#chart.update(overlay, view, theme, { emphasised, closeUp });
@@ -178,16 +181,15 @@ export class ComparisonPage {
   }
 
   #exportPicture(): void {
-    if (this.#drawn === null || this.#chart === null) return;
+    if (this.#drawn === null) return;
     const { shown, overlay, view, theme, closeUp } = this.#drawn;
     // whatever is pointed at: a picture shows all lines alike
-    this.#chart.update(overlay, view, theme, { emphasised: null, closeUp });
+    const chart = this.#chart.update(overlay, view, theme, { emphasised: null, closeUp });
     const { report = null } = shown.experiment ?? {};
-    const answer = report === null ? null : report.kind === 'confirm' ? report.answer : report.advice;
     const arms = shown.experiment?.arms ?? [];
     const named = new Map(overlay.lines.map(({ key, look, label }) => [key, { look, label: arms.find(({ id }) => id === key)?.label ?? label }]));
-    const subtitle = answer ?? (shown.comparison?.common ?? []).join(' · ');
-    this.#on.post({ type: 'picture', png: comparisonPicture(this.#chart.chart, { title: titleOf(shown), subtitle }, [...named.values()], theme) });
+    const subtitle = report === null ? (shown.comparison?.common ?? []).join(' · ') : answerOf(report);
+    this.#on.post({ type: 'picture', png: comparisonPicture(chart, { title: titleOf(shown), subtitle }, [...named.values()], theme) });
     this.#on.redraw();
   }
 

@@ -1,8 +1,9 @@
 import type { ComparedRun, Comparison, ComparisonMetric } from '../../src/protocol/comparison';
 import type { ShownExperiment } from '../../src/protocol/comparisonExperiment';
 import { factorNames } from '../../src/analysis/experiments/factorText';
+import type { ExperimentReport } from '../../src/analysis/experiments/reports';
 import { formatLr } from '../../src/analysis/formatLr';
-import { formatCount, formatLoss, formatShare, iterationsText, stateNames, timeLeft } from '../words';
+import { baseName, formatCount, formatLoss, formatShare, iterationsText, stateNames, timeLeft } from '../words';
 import { isLive, type Shown } from './model';
 import type { Overlay } from './overlay';
 
@@ -40,8 +41,9 @@ export function titleOf({ comparison, experiment }: Shown): string {
   return `Comparison of ${comparison?.kind === 'range-tests' ? `${String(runs)} ${runs === 1 ? 'range test' : 'range tests'}` : runsText(runs)}`;
 }
 
-export function baseName(path: string): string {
-  return path.split(/[/\\]/).at(-1) ?? path;
+/** What an experiment came to, in a sentence or two. */
+export function answerOf(report: ExperimentReport): string {
+  return report.kind === 'confirm' ? report.answer : report.advice;
 }
 
 /** What an experiment consists of. */
@@ -100,8 +102,8 @@ function bestText(comparison: Comparison | null): string {
 export function announcement({ comparison, experiment }: Shown): string {
   if (experiment !== null) {
     const { report } = experiment;
-    const answer = report === null ? '' : report.kind === 'confirm' ? report.answer : report.advice;
-    return `${experimentNames[experiment.kind]} of ${baseName(experiment.scriptName)} ${experiment.state}. ${experiment.state === 'running' ? '' : answer}`.trim();
+    const answer = report === null || experiment.state === 'running' ? '' : answerOf(report);
+    return `${experimentNames[experiment.kind]} of ${baseName(experiment.scriptName)} ${experiment.state}. ${answer}`.trim();
   }
   const live = (comparison?.runs ?? []).filter(isLive).length;
   return `${runsText(comparison?.runs.length ?? 0)} compared${live === 0 ? '' : `, ${String(live)} going on`}.`;

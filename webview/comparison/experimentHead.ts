@@ -1,14 +1,9 @@
 import type { ExperimentAction, ShownExperiment } from '../../src/protocol/comparisonExperiment';
-import { element, setAttribute, setText, show, whenChanged } from '../dom';
-import { button, type Button } from '../toolkit';
-import { formatCount, unbroken } from '../words';
-import { baseName, costText, experimentMeta, experimentNames, progressText, trialCounts } from './comparisonWords';
-
-interface Notice {
-  readonly kind: 'info' | 'warning' | 'failure';
-  readonly title: string;
-  readonly text: string;
-}
+import { element, setAttribute, setText, show } from '../dom';
+import { NoticeList, type Notice } from '../noticeList';
+import { StopButton } from '../stopButton';
+import { baseName, formatCount, unbroken } from '../words';
+import { answerOf, costText, experimentMeta, experimentNames, progressText, trialCounts } from './comparisonWords';
 
 /** What an experiment is, what it came to, and how far it is. */
 export class ExperimentHead {
@@ -20,32 +15,24 @@ export class ExperimentHead {
   readonly #answer = element('p', { class: 'lead' });
   readonly #second = element('p', { class: 'evidence' });
   readonly #lead = element('section', { class: 'lead-block', 'aria-label': 'Answer' }, this.#answer, this.#second);
-  readonly #notices = element('div', { class: 'notices' });
+  readonly #notices = new NoticeList();
   readonly #bar = element('progress', { 'aria-label': 'Progress of the experiment' });
   readonly #text = element('span', { class: 'activity' });
   readonly #cost = element('p', { class: 'end' });
-  readonly #stop: Button;
+  readonly #stop: StopButton;
   readonly #progress: HTMLElement;
-  readonly #memory = { key: null };
-  #stopping = false;
 
   constructor(perform: (action: ExperimentAction) => void) {
-    this.#stop = button('Stop', () => {
-      this.#stopping = true;
-      this.#stop.set({ look: 'secondary', disabled: true, label: 'Stopping…' });
-      perform('stop');
-    });
+    this.#stop = new StopButton(() => perform('stop'));
     this.#progress = element('section', { class: 'progress', 'aria-label': 'Progress' }, element('div', { class: 'doing' }, this.#text, this.#stop.node), this.#bar, this.#cost);
-    this.nodes = [this.#header, this.#lead, this.#notices, this.#progress];
+    this.nodes = [this.#header, this.#lead, this.#notices.node, this.#progress];
   }
 
   update(experiment: ShownExperiment | null, trusted: boolean): void {
     show(this.#header, experiment !== null);
     show(this.#lead, experiment !== null);
     show(this.#progress, experiment?.state === 'running');
-    const notices = experiment === null ? [] : noticesOf(experiment, trusted);
-    show(this.#notices, notices.length > 0);
-    whenChanged(() => this.#notices.replaceChildren(...notices.map(noticeNode)), JSON.stringify(notices), this.#memory);
+    this.#notices.update(experiment === null ? [] : noticesOf(experiment, trusted));
     if (experiment === null) return;
     setAttribute(this.#dot, 'data-state', experiment.state === 'paused' ? 'queued' : experiment.state);
     setText(this.#script, baseName(experiment.scriptName));
@@ -59,7 +46,7 @@ export class ExperimentHead {
 
   #updateAnswer({ report, state }: ShownExperiment): void {
     const pending = state === 'running' ? 'No run has ended yet: the first result comes with the first run that does.' : 'No run has ended, so there is no answer.';
-    setText(this.#answer, unbroken(report === null ? pending : report.kind === 'confirm' ? report.answer : report.advice));
+    setText(this.#answer, unbroken(report === null ? pending : answerOf(report)));
     this.#answer.classList.toggle('pending', report === null);
     const second = report?.kind === 'confirm' ? (report.constantBetween?.sentence ?? '') : '';
     setText(this.#second, unbroken(second));
@@ -67,16 +54,13 @@ export class ExperimentHead {
   }
 
   #updateProgress(experiment: ShownExperiment): void {
-    if (experiment.state !== 'running') {
-      this.#stopping = false;
-      return;
-    }
+    const live = experiment.state === 'running';
+    this.#stop.update({ live, offered: experiment.actions.includes('stop') });
+    if (!live) return;
     const { ended, all } = trialCounts(experiment);
     const text = progressText(experiment);
     setText(this.#text, text);
     setText(this.#cost, costText(experiment));
-    show(this.#stop.node, experiment.actions.includes('stop'));
-    this.#stop.set({ look: 'secondary', disabled: this.#stopping, label: this.#stopping ? 'Stopping…' : 'Stop' });
     this.#bar.max = Math.max(1, all);
     this.#bar.value = ended;
     setAttribute(this.#bar, 'aria-valuetext', text);
@@ -88,13 +72,9 @@ function noticesOf(experiment: ShownExperiment, trusted: boolean): Notice[] {
   const kept = `${formatCount(ended)} of ${formatCount(all)} runs have ended and are kept.`;
   const next = experiment.actions.includes('resume') ? ' Resume goes on with the others.' : '';
   const notices: Notice[] = [];
-  if (experiment.state === 'paused') notices.push({ kind: 'warning', title: 'Paused', text: `Its window was closed or reloaded while it went on. ${kept}${next}` });
-  if (experiment.state === 'stopped') notices.push({ kind: 'warning', title: 'Stopped', text: `${experiment.reason === null ? '' : `${experiment.reason} `}${kept}${next}` });
-  if (experiment.state === 'failed') notices.push({ kind: 'failure', title: `${experimentNames[experiment.kind]} failed`, text: `${experiment.reason ?? 'No run of it could be finished.'}${experiment.actions.includes('resume') ? ' Resume tries again what is left.' : ''}` });
-  if (!trusted) notices.push({ kind: 'info', title: 'Restricted Mode', text: 'What was measured can be viewed. Trust the workspace to go on with the runs.' });
+  if (experiment.state === 'paused') notices.push({ kind: 'warning', title: 'Paused', lines: [`Its window was closed or reloaded while it went on. ${kept}${next}`] });
+  if (experiment.state === 'stopped') notices.push({ kind: 'warning', title: 'Stopped', lines: [`${experiment.reason === null ? '' : `${experiment.reason} `}${kept}${next}`] });
+  if (experiment.state === 'failed') notices.push({ kind: 'failure', title: `${experimentNames[experiment.kind]} failed`, lines: [`${experiment.reason ?? 'No run of it could be finished.'}${experiment.actions.includes('resume') ? ' Resume tries again what is left.' : ''}`] });
+  if (!trusted) notices.push({ kind: 'info', title: 'Restricted Mode', lines: ['What was measured can be viewed. Trust the workspace to go on with the runs.'] });
   return notices;
-}
-
-function noticeNode({ kind, title, text }: Notice): HTMLElement {
-  return element('div', { class: `notice ${kind}`, role: kind === 'failure' ? 'alert' : 'note' }, element('strong', {}, title), element('p', {}, text));
 }

@@ -1,5 +1,6 @@
 import type { ComparedPoint, ComparedRun, CurvePatch } from '../../src/protocol/comparison';
 import type { HostToComparison } from '../../src/protocol/comparisonLink';
+import { isOver } from '../../src/protocol/run';
 
 type Snapshot = Extract<HostToComparison, { type: 'snapshot' }>;
 
@@ -59,5 +60,5 @@ function applied(points: readonly ComparedPoint[], patch: CurvePatch | null): re
 }
 
 export function isLive({ state }: Pick<ComparedRun, 'state'>): boolean {
-  return !['finished', 'stopped', 'failed'].includes(state);
+  return !isOver(state);
 }

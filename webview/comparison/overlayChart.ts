@@ -1,7 +1,7 @@
 import type { Plugin } from 'chart.js';
 import type { ComparisonView } from '../../src/protocol/comparisonLink';
-import { baseOptions, draw, lineDataset, logAxis, newChart, xAxis, yAxis, type LineChart, type LineDataset } from '../chartParts';
-import type { Theme } from '../theme';
+import { baseOptions, Drawing, lineDataset, logAxis, xAxis, yAxis, type LineChart, type LineDataset } from '../chartParts';
+import { faded, type Theme } from '../theme';
 import type { XY } from '../thin';
 import { formatLoss, formatShare } from '../words';
 import { colorOf, lookOf } from './looks';
@@ -16,15 +16,15 @@ const OUT_SHARE = 0.5;
 
 /** Runs laid over one another. */
 export class OverlayChart {
-  readonly chart: LineChart;
+  readonly #drawing: Drawing;
   #marks: readonly { at: XY; color: string; faint: boolean }[] = [];
   #theme: Theme | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.chart = newChart(canvas, [this.#maxPlugin()]);
+    this.#drawing = new Drawing(canvas, [this.#maxPlugin()]);
   }
 
-  update(overlay: Overlay, view: Pick<ComparisonView, 'logAxis'>, theme: Theme, shown: { emphasised: string | null; closeUp: boolean }): void {
+  update(overlay: Overlay, view: Pick<ComparisonView, 'logAxis'>, theme: Theme, shown: { emphasised: string | null; closeUp: boolean }): LineChart {
     const log = overlay.axis === 'lr' && view.logAxis;
     const toX = (x: number) => (log ? (x > 0 ? Math.log10(x) : Number.NaN) : x);
     const placed = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y }));
@@ -40,8 +40,7 @@ export class OverlayChart {
     const axis = xAxis(theme, { ...range, title: words.title, format: words.tick });
     this.#theme = theme;
     this.#marks = overlay.lines.flatMap((line) => (line.max === null ? [] : [{ at: { x: toX(line.max.x), y: line.max.y }, color: colorOf(line.look, theme.foreground), faint: !stands(line) }]));
-    draw(
-      this.chart,
+    return this.#drawing.draw(
       overlay.lines.map((line) => dataset(line, theme, placed(line.points), stands(line), shown.emphasised)),
       {
         ...base,
@@ -105,7 +104,7 @@ function dataset(line: Line, theme: Theme, data: XY[], stands: boolean, emphasis
   });
   // also in high contrast, where lines are otherwise never faint: a mean could not be told from its seeds
   const opacity = (line.weight === 'seed' && theme.highContrast ? 0.55 : share) * (stands ? 1 : BACK_SHARE) * (line.out && emphasised !== line.key ? OUT_SHARE : 1);
-  const color = `color-mix(in srgb, ${colorOf(line.look, theme.foreground)} ${String(Math.round(100 * opacity))}%, transparent)`;
+  const color = faded(colorOf(line.look, theme.foreground), opacity);
   const few = data.length < 3;
   return { ...made, borderColor: color, backgroundColor: color, pointRadius: few ? 2 : 0, pointHitRadius: line.weight === 'seed' ? 0 : 6 };
 }

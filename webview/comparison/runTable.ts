@@ -1,6 +1,7 @@
 import { formatLr } from '../../src/analysis/formatLr';
 import type { ComparedRun, Comparison, ComparisonMetric } from '../../src/protocol/comparison';
 import { element, setAttribute, setText, show, whenChanged } from '../dom';
+import { LastInputs } from '../lastInputs';
 import { boundText, formatCount } from '../words';
 import { durationText, metricText, runStateText } from './comparisonWords';
 import { isLive } from './model';
@@ -40,6 +41,7 @@ export class RunTable {
   readonly node: HTMLElement;
   readonly #head = element('tr');
   readonly #table = element('table', { class: 'values' });
+  readonly #inputs = new LastInputs();
   readonly #memory = { key: null };
   readonly #rows = new Map<string, Row>();
   readonly #events: RunTableEvents;
@@ -59,6 +61,7 @@ export class RunTable {
   }
 
   update(comparison: Comparison, hidden: readonly string[]): void {
+    if (!this.#inputs.differ(comparison, hidden)) return;
     const columns = columnsOf(comparison);
     const { runs } = comparison;
     whenChanged(() => this.#build(runs, columns), JSON.stringify([runs.map(({ id }) => id), columns.map(({ key, title }) => [key, title])]), this.#memory);

@@ -1,12 +1,12 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { FEW_EXAMPLES, HeldOutSample, MOST_EXAMPLES } from './heldOutSample';
-import type { DatasetLike, FitArguments, ModelInnards, TensorFlow, Tensors } from './innards';
-import { concatRows, rowsOf, spreadRows, storeAll, type StoredTensor } from './storedTensor';
+import type { BatchIterator, DatasetLike, FitArguments, ModelInnards, TensorFlow, Tensors } from './innards';
+import { concatRows, rowsOf, spreadRows, storeAll, type StoredBatch, type StoredTensor } from './storedTensor';
 
 /** Share of the training rows that is held back where the script has no validation data. */
 const heldBackShare = 0.1;
 /** Never more than this share: tiny data must still train. */
-export const mostHeldBack = 1 / 3;
+const mostHeldBack = 1 / 3;
 
 export interface FitData {
   readonly sample: HeldOutSample;
@@ -28,29 +28,30 @@ export function plannedEpochs(args: FitArguments): number {
 export function trainingRows(x: unknown, args: FitArguments): number | null {
   const first = firstTensor(x);
   if (first === null) return null;
-  const rows = first.shape[0];
-  const split = args.validationData == null ? (args.validationSplit ?? 0) : 0;
-  return split > 0 && split < 1 ? Math.floor(rows * (1 - split)) : rows;
+  return Math.floor(first.shape[0] * (1 - validationSplit(args)));
 }
 
 /** Whether the script itself holds examples back. */
 export function hasValidation(args: FitArguments): boolean {
+  return args.validationData != null || validationSplit(args) > 0;
+}
+
+/** Share of the rows that `fit` itself splits off; beside validation data it takes no notice of the argument. */
+function validationSplit(args: FitArguments): number {
   const split = args.validationSplit ?? 0;
-  return args.validationData != null || (split > 0 && split < 1);
+  return args.validationData == null && split > 0 && split < 1 ? split : 0;
 }
 
 /** Settles which rows of what the script gave to `fit` are trained on, and copies a held-out sample that never is. */
 export async function splitFitData(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown, args: FitArguments): Promise<FitData> {
   const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false, args.batchSize ?? 32);
   const rows = inputs[0]?.shape[0] ?? 0;
-  const split = args.validationSplit ?? 0;
-  const splits = split > 0 && split < 1;
-  const validates = Array.isArray(args.validationData);
-  const trained = validates ? rows : splits ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows);
+  const split = validationSplit(args);
+  const trained = Array.isArray(args.validationData) ? rows : split > 0 ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows);
   const held = spreadRows(trained, rows, MOST_EXAMPLES);
   const sample = Array.isArray(args.validationData)
     ? await validationSample(core, model, args.validationData[0], args.validationData[1])
-    : new HeldOutSample(splits ? 'validation data' : 'held back', storeRows(core, inputs, held), storeRows(core, targets, held));
+    : new HeldOutSample(split > 0 ? 'validation data' : 'held back', storeRows(core, inputs, held), storeRows(core, targets, held));
   disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
   return { sample, rows: trained };
 }
@@ -75,9 +76,8 @@ export async function splitDataset(core: TensorFlow, model: ModelInnards, datase
     return { sample: await validationSample(core, model, xs, ys), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
   }
   const first = await firstBatches(model, dataset, FEW_EXAMPLES);
-  // of a dataset that has no more than these a share is held out, and the rest is trained on
-  const batches = first.all ? first.batches.slice(0, Math.max(1, Math.floor(mostHeldBack * first.batches.length))) : first.batches;
-  return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: without(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
+  const batches = first.batches.slice(0, batchesHeldBack(first));
+  return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: withoutFirst(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
 }
 
 /**
@@ -105,14 +105,14 @@ export function disposeBatch(value: unknown): void {
 }
 
 /** Stores a batch as the model's train function takes it. */
-export async function storeBatch(model: ModelInnards, x: unknown, y: unknown): Promise<{ inputs: StoredTensor[]; targets: StoredTensor[] }> {
+export async function storeBatch(model: ModelInnards, x: unknown, y: unknown): Promise<StoredBatch> {
   const [inputs, targets] = await model.standardizeUserData(x, y);
   const stored = { inputs: storeAll(inputs), targets: storeAll(targets) };
   disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
   return stored;
 }
 
-export function sampleOf(source: HeldOutSample['source'], batches: readonly { inputs: StoredTensor[]; targets: StoredTensor[] }[], limit: number): HeldOutSample {
+export function sampleOf(source: HeldOutSample['source'], batches: readonly StoredBatch[], limit: number): HeldOutSample {
   const inputs = batches.map((batch) => batch.inputs);
   const targets = batches.map((batch) => batch.targets);
   return new HeldOutSample(source, concatRows(inputs, limit), concatRows(targets, limit));
@@ -132,22 +132,41 @@ function disposeAllBut(given: Tensors, tensors: Tensors): void {
   for (const tensor of tensors) if (!kept.has(tensor) && !tensor.isDisposed) tensor.dispose();
 }
 
-async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples: number) {
-  const batches: { inputs: StoredTensor[]; targets: StoredTensor[] }[] = [];
+export interface FirstBatches {
+  readonly batches: readonly StoredBatch[];
+  /** Whether the dataset has no more than these. */
+  readonly all: boolean;
+  /** Gives what comes after them. */
+  readonly iterator: BatchIterator;
+}
+
+/**
+ * @param examples how many are wanted, at least
+ * @param given called with each batch as the dataset gives it, before it is disposed of
+ */
+export async function firstBatches(model: ModelInnards, dataset: DatasetLike, examples: number, given: (value: unknown) => void = () => undefined): Promise<FirstBatches> {
+  const batches: StoredBatch[] = [];
   const iterator = await dataset.iterator();
   for (let rows = 0; rows < examples; ) {
     const { done, value } = await iterator.next();
-    if (done) return { batches, all: true };
+    if (done) return { batches, all: true, iterator };
     const [xs, ys] = pairOf(value);
     const batch = await storeBatch(model, xs, ys);
+    given(value);
     disposeBatch(value);
     batches.push(batch);
     rows += rowsOf(batch.inputs);
   }
-  return { batches, all: false };
+  return { batches, all: false, iterator };
 }
 
-function without(dataset: DatasetLike, batches: number): DatasetLike {
+/** How many of a dataset's first batches are held out: of one that has no more than these a share, so that the rest is trained on. */
+export function batchesHeldBack({ batches, all }: Pick<FirstBatches, 'batches' | 'all'>): number {
+  return all ? Math.max(1, Math.floor(mostHeldBack * batches.length)) : batches.length;
+}
+
+/** A dataset without its first batches, in every pass. */
+export function withoutFirst(dataset: DatasetLike, batches: number): DatasetLike {
   const size = datasetSize(dataset);
   return {
     size: size === null ? null : size - batches,
@@ -199,6 +218,6 @@ export function tensorsIn(value: unknown): Tensors {
   return Object.values(value).flatMap(tensorsIn);
 }
 
-function isTensor(value: object): value is tfjs.Tensor {
+export function isTensor(value: object): value is tfjs.Tensor {
   return 'dataSync' in value && 'shape' in value;
 }

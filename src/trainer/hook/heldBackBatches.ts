@@ -1,16 +1,13 @@
 import type { TrainerSession } from '../session';
-import { sampleOf, storeBatch, tensorsIn } from './fitData';
+import { isTensor, sampleOf, storeBatch, tensorsIn } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
-import type { ModelInnards } from './innards';
-import { rowsOf, type StoredTensor } from './storedTensor';
-
-/** Values of a batch that are looked at before all of them are compared. */
-const glance = 64;
+import type { ModelInnards, Tensors } from './innards';
+import { rowsOf, type StoredBatch } from './storedTensor';
 
 /** The first batches of a trainOnBatch loop, which it never trains on, in no epoch. */
 export class HeldBackBatches {
   readonly #session: TrainerSession;
-  readonly #held: { readonly inputs: StoredTensor[]; readonly targets: StoredTensor[] }[] = [];
+  readonly #held: StoredBatch[] = [];
   #rows = 0;
   #trains = false;
   #again = 0;
@@ -25,7 +22,7 @@ export class HeldBackBatches {
 
   /** Whether this batch is held back: it is among the first, or one of those come again in a later epoch. */
   async holdsBack(model: ModelInnards, x: unknown, y: unknown): Promise<boolean> {
-    const known = this.#isKnown(x);
+    const known = this.#isKnown(model, x);
     if (!known && this.#rows < FEW_EXAMPLES) {
       const batch = await storeBatch(model, x, y);
       this.#held.push(batch);
@@ -37,10 +34,10 @@ export class HeldBackBatches {
     return known;
   }
 
-  #isKnown(x: unknown): boolean {
-    const values = tensorsIn(x)[0]?.dataSync();
+  #isKnown(model: ModelInnards, x: unknown): boolean {
+    const values = firstInput(model, x)?.dataSync();
     if (values === undefined) return false;
-    return this.#held.some(({ inputs: [input] }) => input?.values.length === values.length && sameValues(input.values, values, glance) && sameValues(input.values, values, values.length));
+    return this.#held.some(({ inputs: [input] }) => input?.values.length === values.length && sameValues(input.values, values));
   }
 
   #failAllHeldBack(): never {
@@ -52,7 +49,13 @@ export class HeldBackBatches {
   }
 }
 
-function sameValues(a: ArrayLike<unknown>, b: ArrayLike<unknown>, count: number): boolean {
-  for (let index = 0; index < Math.min(count, a.length); index++) if (a[index] !== b[index]) return false;
+/** What a script gives for the model's first input. Named inputs may come in any order. */
+function firstInput(model: ModelInnards, x: unknown): Tensors[number] | undefined {
+  const named = typeof x === 'object' && x !== null && !isTensor(x) && !Array.isArray(x);
+  return tensorsIn(named ? Object.entries(x).find(([name]) => name === model.inputNames[0])?.[1] : x)[0];
+}
+
+function sameValues(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
   return true;
 }

@@ -82,6 +82,7 @@ export interface FitArguments {
 export interface ModelInnards extends LayerInnards {
   readonly layers: readonly LayerInnards[];
   readonly inputs: readonly unknown[];
+  readonly inputNames: readonly string[];
   readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
   readonly outputNames: readonly string[];
   readonly lossFunctions: readonly MetricFunction[];

@@ -3,27 +3,21 @@ import type { TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
 import { failFirstLoss, refuseBadBatch, refuseBadSample } from './badData';
-import { datasetSize, plannedEpochs, sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
+import { datasetSize, hasValidation, plannedEpochs, sampleOf, splitDataset, splitFitData, storeBatch, trainingRows } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
 import { lossWithoutUpdate } from './lossWithoutUpdate';
 import { failAfterOneBatch, failOneBatch } from './oneBatch';
 import { RangeTest } from './rangeTest';
 import { isRepeated } from './repeatedCall';
-import { restore, rowsOf, type StoredTensor } from './storedTensor';
+import { restore, rowsOf, type StoredBatch } from './storedTensor';
+import { endless, watchingPasses } from './trainingLength';
 import { trainStep } from './trainStep';
 
 /** Batches of a trainOnBatch loop that are recorded and rehearsed with. */
 const recordedBatches = 20;
-/** As good as endless: the ramp's end ends the process. */
-const endless = 1e9;
 
 type Original<K extends 'fit' | 'fitDataset' | 'trainOnBatch'> = ModelInnards[K];
-
-interface StoredBatch {
-  readonly inputs: StoredTensor[];
-  readonly targets: StoredTensor[];
-}
 
 /** A range test of a layers model, through whichever of its three training methods the script calls. */
 export class LayersRangeTest {
@@ -194,21 +188,9 @@ export class LayersRangeTest {
 
   /** Ends the run where a pass over a dataset gives no batch, which would spin forever, or only one. */
   #watched(dataset: DatasetLike): DatasetLike {
-    return {
-      size: dataset.size ?? null,
-      iterator: async () => {
-        const iterator = await dataset.iterator();
-        let batches = 0;
-        return {
-          next: async () => {
-            const result = await iterator.next();
-            if (!result.done) batches++;
-            else if (batches < 2) this.#refuseOneBatch(null, null);
-            return result;
-          },
-        };
-      },
-    };
+    return watchingPasses(dataset, (batches) => {
+      if (batches < 2) this.#refuseOneBatch(null, null);
+    });
   }
 
   #refuseOneBatch(rows: number | null, batchSize: number | null): never {
@@ -221,7 +203,7 @@ export class LayersRangeTest {
 
   /** A script that calls fit anew for every epoch may read validation results from what it returns. */
   #addValidation(history: unknown, model: ModelInnards, args: FitArguments, sample: HeldOutSample): void {
-    if (args.validationData == null && !args.validationSplit) return;
+    if (!hasValidation(args)) return;
     if (typeof history !== 'object' || history === null || !('history' in history)) return;
     const result = sample.evaluate(this.#core, model, this.#accuracy);
     const values = history.history as Record<string, number[]>;

@@ -39,7 +39,6 @@ export class LayersWatch {
   #repeated = false;
   /** Whether the present call ends its epochs with a validation that can be taken at its word. */
   #scriptValidates = false;
-  #updates = 0;
   /** All that the present call of `fit` was given. */
   #given: Tensors = [];
 
@@ -58,7 +57,7 @@ export class LayersWatch {
     if (this.#training === null) this.#refuseBadData(model, data);
     const training = (this.#training ??= this.#begin(model, this.#call, data));
     this.#recent?.offer(data.slice(0, model.inputs.length));
-    const accuracy = this.#accuracy?.index == null && this.#updates++ % addedAccuracyEvery !== 0 ? null : this.#accuracy;
+    const accuracy = this.#accuracy?.index == null && training.iteration % addedAccuracyEvery !== 0 ? null : this.#accuracy;
     const results = trainStep(training, model, accuracy, train, data);
     if (training.loss !== null && !Number.isFinite(training.loss)) {
       this.#refuseBadData(model, data);

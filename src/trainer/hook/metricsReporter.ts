@@ -83,8 +83,8 @@ export class MetricsReporter {
   }
 
   #time(): TimePoint | null {
-    if (this.#batch.length === 0 || this.#lastMade === null || this.#began === null) return null;
-    return { iteration: this.#lastMade.iteration, seconds: (this.#lastMade.at - this.#began) / 1000 };
+    if (this.#batch.length === 0 || this.#lastMade === null) return null;
+    return { iteration: this.#lastMade.iteration, seconds: this.trained / 1000 };
   }
 
   #secondsLeft(): number | null {

@@ -1,13 +1,9 @@
-import { disposeBatch, pairOf, storeBatch } from './fitData';
+import { firstBatches, isTensor, withoutFirst, type FirstBatches } from './fitData';
 import type { BatchIterator, DatasetLike, ModelInnards, TensorFlow } from './innards';
-import { restore, rowsOf, store, type StoredTensor } from './storedTensor';
+import { restore, store, type StoredTensor } from './storedTensor';
 
 /** The first batches of a dataset, taken so that nothing is lost to the script, even of a dataset that gives its data only once. */
-export interface PeekedDataset {
-  /** As the model takes them. */
-  readonly batches: { readonly inputs: StoredTensor[]; readonly targets: StoredTensor[] }[];
-  /** Whether the dataset has no more than these. */
-  readonly all: boolean;
+export interface PeekedDataset extends Pick<FirstBatches, 'batches' | 'all'> {
   /** The dataset as if nobody had looked: its next pass begins with the batches that were taken. */
   unchanged(): DatasetLike;
   /** The dataset without those batches, in every pass. */
@@ -16,21 +12,8 @@ export interface PeekedDataset {
 
 /** @param examples how many are wanted, at least */
 export async function peekDataset(core: TensorFlow, model: ModelInnards, dataset: DatasetLike, examples: number): Promise<PeekedDataset> {
-  const iterator = await dataset.iterator();
-  const batches: PeekedDataset['batches'] = [];
   const taken: unknown[] = [];
-  let all = false;
-  for (let rows = 0; rows < examples && !all; ) {
-    const { done, value } = await iterator.next();
-    all = done;
-    if (done) break;
-    const [xs, ys] = pairOf(value);
-    const batch = await storeBatch(model, xs, ys);
-    taken.push(mapTensors(value, (tensor) => ({ stored: store(tensor) })));
-    disposeBatch(value);
-    batches.push(batch);
-    rows += rowsOf(batch.inputs);
-  }
+  const { batches, all, iterator } = await firstBatches(model, dataset, examples, (value) => taken.push(mapTensors(value, (tensor) => ({ stored: store(tensor) }))));
   let peeked: BatchIterator | null = iterator;
   const giveBack = (): BatchIterator => ({
     next: async () => {
@@ -59,23 +42,15 @@ export async function peekDataset(core: TensorFlow, model: ModelInnards, dataset
     all,
     unchanged: () => lazily(giveBack, () => dataset.iterator()),
     without(count) {
-      const size = typeof dataset.size === 'number' && Number.isFinite(dataset.size) ? dataset.size - count : null;
+      const later = withoutFirst(dataset, count);
       const rest = lazily(
         () => {
           taken.splice(0, count);
           return giveBack();
         },
-        async () => {
-          const later = await dataset.iterator();
-          for (let left = count; left > 0; left--) {
-            const { done, value } = await later.next();
-            if (done) break;
-            disposeBatch(value);
-          }
-          return later;
-        },
+        () => later.iterator(),
       );
-      return { ...rest, size };
+      return { ...rest, size: later.size ?? null };
     },
   };
 }
@@ -86,7 +61,7 @@ interface Held {
 
 function mapTensors(value: unknown, map: (tensor: Parameters<typeof store>[0]) => Held): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if ('dataSync' in value && 'shape' in value) return map(value as Parameters<typeof store>[0]);
+  if (isTensor(value)) return map(value);
   if (Array.isArray(value)) return value.map((item) => mapTensors(item, map));
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTensors(item, map)]));
 }

@@ -1,6 +1,7 @@
 import type { Provenance, TrainingCall } from '../../protocol/run';
 import type { TrainerSession } from '../session';
 import type { AccuracyMetric } from './accuracyMetric';
+import { batchNormalizations } from './batchStatistics';
 import type { HeldOutSample } from './heldOutSample';
 import { allLayers, type ModelInnards, type OptimizerInnards } from './innards';
 import { learningRateOf, momentumOf, nameOf } from './optimizers';
@@ -55,7 +56,7 @@ export function provenanceOf(session: TrainerSession, facts: TrainingFacts): Pro
 
 /** Layers of batch normalization and the largest momentum of their running averages. */
 function batchNormalizationOf(model: ModelInnards): Provenance['batchNormalization'] {
-  const momenta = allLayers(model).filter((layer) => layer.getClassName() === 'BatchNormalization').map(({ momentum }) => momentum ?? 0);
+  const momenta = batchNormalizations(model).map(({ momentum }) => momentum ?? 0);
   return momenta.length === 0 ? null : { layers: momenta.length, momentum: Math.max(...momenta) };
 }
 

@@ -10,6 +10,8 @@ const mostBatches = 16;
 export class RecentBatches {
   readonly #iterationsPerEpoch: number | null;
   #batches: StoredTensor[][] = [];
+  /** Rows of the first batch. */
+  #rows: number | null = null;
   #next = 0;
   #seen = 0;
 
@@ -20,7 +22,7 @@ export class RecentBatches {
   /** Called for every training batch; copies only some, so that training is not held up. */
   offer(inputs: Tensors): void {
     const rows = inputs[0]?.shape[0] ?? 0;
-    const first = this.#batches[0]?.[0]?.shape[0] ?? rows;
+    const first = (this.#rows ??= rows);
     const count = Math.min(mostBatches, Math.max(fewestBatches, Math.ceil(examples / Math.max(1, first))));
     const spacing = Math.max(1, Math.floor((this.#iterationsPerEpoch ?? 10 * count) / count));
     if (this.#seen++ >= count && this.#seen % spacing !== 0) return;

@@ -11,6 +11,12 @@ export interface StoredTensor {
   readonly dtype: tfjs.DataType;
 }
 
+/** A training batch as the model's train function takes it. */
+export interface StoredBatch {
+  readonly inputs: StoredTensor[];
+  readonly targets: StoredTensor[];
+}
+
 export function store(tensor: tfjs.Tensor): StoredTensor {
   // the cpu backend hands out its own array, so a copy
   return { values: tensor.dataSync().slice(), shape: tensor.shape.slice(), dtype: tensor.dtype };

@@ -5,6 +5,8 @@ import { failLengthUnknown } from './scheduleFor';
 
 /** Milliseconds between two words on how far the counting has come. */
 const sayEvery = 2000;
+/** Epochs as good as endless: the run's end ends the process. */
+export const endless = 1e9;
 
 /** How long a training call is meant to be. */
 export interface TrainingLength {
@@ -38,8 +40,7 @@ export async function batchesOf(session: TrainerSession, dataset: DatasetLike, a
 
 /** The same call, made long enough for a number of iterations. */
 export function lengthened(args: FitArguments, batches: number | null, iterations: number): FitArguments {
-  // as good as endless where an epoch's length is unknown: the run ends the process
-  const epochs = batches === null ? 1e9 : Math.ceil(iterations / Math.max(1, batches));
+  const epochs = batches === null ? endless : Math.ceil(iterations / Math.max(1, batches));
   const enough = (args.initialEpoch ?? 0) + epochs;
   return enough > (args.epochs ?? 1) ? { ...args, epochs: enough } : args;
 }
@@ -64,6 +65,13 @@ export function startingAnew(dataset: DatasetLike): DatasetLike {
 
 /** Ends the run where a pass gives no batch although more iterations are wanted: the epochs would go by without any training. */
 export function refusingEmptyPasses(session: TrainerSession, dataset: DatasetLike): DatasetLike {
+  return watchingPasses(dataset, (batches) => {
+    if (batches === 0) session.fail('iterations-unknown', 'The dataset gives its data only once, and they are used up before the iterations that were asked for.', 'Ask for fewer iterations, or let the script make a dataset that can be gone through again.');
+  });
+}
+
+/** The same dataset; `passEnded` is told the batches of each pass that came to its end. */
+export function watchingPasses(dataset: DatasetLike, passEnded: (batches: number) => void): DatasetLike {
   return {
     size: dataset.size ?? null,
     async iterator() {
@@ -72,8 +80,8 @@ export function refusingEmptyPasses(session: TrainerSession, dataset: DatasetLik
       return {
         async next() {
           const result = await pass.next();
-          if (!result.done) batches++;
-          else if (batches === 0) session.fail('iterations-unknown', 'The dataset gives its data only once, and they are used up before the iterations that were asked for.', 'Ask for fewer iterations, or let the script make a dataset that can be gone through again.');
+          if (result.done) passEnded(batches);
+          else batches++;
           return result;
         },
       };

@@ -1,4 +1,4 @@
-import { hasValidation, heldBackRows, isDataset, mostHeldBack, pairOf, sampleOf, splitFitData, trainingRows, validationSample } from './fitData';
+import { batchesHeldBack, hasValidation, heldBackRows, isDataset, pairOf, sampleOf, splitFitData, trainingRows, validationSample } from './fitData';
 import { FEW_EXAMPLES, MOST_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import { allLayers, type DatasetLike, type FitArguments, type ModelInnards, type TensorFlow } from './innards';
 import { peekDataset } from './peekDataset';
@@ -40,7 +40,7 @@ export async function sampleOfDataset(core: TensorFlow, model: ModelInnards, dat
   }
   if (!holdOut) return nothing;
   const peeked = await peekDataset(core, model, dataset, FEW_EXAMPLES);
-  const count = peeked.all ? Math.max(1, Math.floor(mostHeldBack * peeked.batches.length)) : peeked.batches.length;
+  const count = batchesHeldBack(peeked);
   const sample = sampleOf('first batches', peeked.batches.slice(0, count), FEW_EXAMPLES);
   return { ...nothing, sample: sample.examples > 0 ? sample : null, dataset: peeked.without(count), heldBack: count };
 }

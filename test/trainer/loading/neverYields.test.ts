@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isAlive } from '../../../src/processes/processState';
 import { CONFIG_VARIABLE, PROTOCOL_VERSION, RUN_VARIABLE } from '../../../src/protocol/trainerLink';
 import { encode } from '../../../src/protocol/wire';
 import { messagesOf, preloadUrl, requestFor, runTrainer, startTrainer } from '../driver';
@@ -20,15 +21,6 @@ try {
 }
 
 const longTest = { rangeTest: { iterations: 1_000_000 } };
-
-/** Dead, or a zombie that nobody has reaped yet. */
-function isGone(pid: number): boolean {
-  try {
-    return /^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return true;
-  }
-}
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -76,10 +68,10 @@ describe('a synchronous loop whose finally saves', () => {
     await until(() => reported.includes('"metrics"'));
     const trainer = Number(/"pid":(\d+)/.exec(reported)?.[1]);
     const all = [trainer, ...(JSON.parse(readFileSync(join(project, 'helpers.json'), 'utf8')) as number[])];
-    expect(all.map(isGone)).toEqual([false, false, false]);
+    expect(all.map(isAlive)).toEqual([true, true, true]);
 
     hostProcess.kill('SIGKILL');
-    await until(() => all.every(isGone));
+    await until(() => !all.some(isAlive));
     expect(existsSync(join(project, 'saved.txt'))).toBe(false);
   });
 });

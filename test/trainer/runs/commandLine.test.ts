@@ -1,20 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { onecycleFileSchema } from '../../../src/protocol/onecycleFile';
 import { rangeTestReportSchema, type RangeTestReport } from '../../../src/protocol/rangeTestReport';
 import { decode } from '../../../src/protocol/wire';
-import { isAlive } from '../../../src/runs/processState';
+import { isAlive } from '../../../src/processes/processState';
 import { run, start } from '../../unit/cli/commandLine';
 import { endless, fit, project } from './blobs';
 
-const root = join(import.meta.dirname, '../../..');
-const cli = join(root, 'dist/cli.cjs');
-
-beforeAll(() => {
-  execFileSync(process.execPath, ['esbuild.mjs', 'cli'], { cwd: root, stdio: 'inherit' });
-});
+const cli = join(import.meta.dirname, '../../../dist/cli.cjs');
 
 const reportOf = (stdout: string): RangeTestReport => decode(rangeTestReportSchema, stdout, 'standard output');
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
@@ -25,7 +24,6 @@ describe.skipIf(native === null)('the native backend of a folder', () => {
   });
 
   test('is named to the command line by SUPERCONVERGE_NATIVE', async () => {
-    execFileSync(process.execPath, ['esbuild.mjs', 'cli'], { cwd: root, stdio: 'inherit' });
     const project = makeProject({ 'train.js': script }, {});
     const words = ['range-test', 'train.js', '--iterations', '20', '--top', '0.1'];
     process.env['SUPERCONVERGE_NATIVE'] = native ?? '';

@@ -1,17 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run, start } from '../../unit/cli/commandLine';
 import { endless, fit, project } from './blobs';
 
-const root = join(import.meta.dirname, '../../..');
-const cli = join(root, 'dist/cli.cjs');
+const cli = join(import.meta.dirname, '../../../dist/cli.cjs');
 const embedded = ['--backend', 'embedded'];
-
-beforeAll(() => {
-  execFileSync(process.execPath, ['esbuild.mjs', 'cli'], { cwd: root, stdio: 'inherit' });
-});
 
 describe('superconverge train and compare with a real trainer', () => {
   test('trains to the script\'s own end under the schedule, and sets two kept runs side by side', async () => {

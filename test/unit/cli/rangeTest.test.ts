@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { onecycleFileSchema } from '../../../src/protocol/onecycleFile';
 import { rangeTestReportSchema, type RangeTestReport } from '../../../src/protocol/rangeTestReport';
 import { decode } from '../../../src/protocol/wire';
-import { isAlive } from '../../../src/runs/processState';
+import { isAlive } from '../../../src/processes/processState';
 import { fixtures, temporaryFolder } from '../runs/support';
 import { buildCommandLine, run, start } from './commandLine';
 

@@ -61,8 +61,8 @@ describe('the series', () => {
 
   it('stay real measurements as dots and means as lines when they are thinned', () => {
     const points = Array.from({ length: 10_000 }, (_, index) => ({ x: index, y: index < 5000 ? 1 : Number.NaN }));
-    expect(thinnedDots(points).length).toBeLessThanOrEqual(1500);
-    expect(thinnedDots(points).every((point) => points.includes(point))).toBe(true);
+    expect(thinnedDots(points, 1500).length).toBeLessThanOrEqual(1500);
+    expect(thinnedDots(points, 1500).every((point) => points.includes(point))).toBe(true);
     const line = thinnedLine(points);
     expect(line.length).toBeLessThanOrEqual(600);
     expect(line[0]?.y).toBe(1);

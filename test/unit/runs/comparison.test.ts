@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, RunRequest } from '../../../src/protocol/run';
-import { compareRuns, ComparisonError, lowestBest } from '../../../src/runs/comparison';
+import { compareAtTarget, compareRuns, ComparisonError, lowestBest } from '../../../src/runs/comparison';
 import { secondsAt, ThinnedCurve } from '../../../src/runs/comparisonCurves';
 import { comparisonCsv, comparisonJson } from '../../../src/runs/comparisonExport';
 import { runLabels } from '../../../src/runs/comparisonLabels';
@@ -104,6 +104,13 @@ describe('a comparison', () => {
     const bests = runs.slice(0, 3).map(({ heldOut }) => Math.max(...heldOut.map(({ accuracy }) => accuracy ?? 0)));
     expect(lowestBest(comparison)).toBe(Math.min(...bests));
     expect(lowestBest(compareRuns([training({ id: 'x', schedule: oneCycle(0.2), until: 300, record: { state: 'running' } })], { target: null }))).toBeNull();
+  });
+
+  it('counts to what all runs have reached where no target is given', () => {
+    const runs = fourTrainings();
+    const reached = lowestBest(compareRuns(runs, { target: null }));
+    expect(compareAtTarget(runs, { target: null })).toEqual(compareRuns(runs, { target: reached }));
+    expect(compareAtTarget(runs, { target: 0.7 })).toEqual(compareRuns(runs, { target: 0.7 }));
   });
 
   it('has no metric where the runs differ in it', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
 import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import { runCurve } from '../../../src/runs/runCurve';
-import { isAlive } from '../../../src/runs/processState';
+import { isAlive } from '../../../src/processes/processState';
 import { changesOf, childOf, fixtures, requestFor, temporaryFolder, testRuns } from './support';
 
 describe('a run', () => {

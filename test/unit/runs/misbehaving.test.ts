@@ -1,6 +1,6 @@
 import { memoryUsage } from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { isAlive } from '../../../src/runs/processState';
+import { isAlive } from '../../../src/processes/processState';
 import { childOf, requestFor, testRuns, until } from './support';
 
 const idle = (seconds: number) => ({ limits: { memoryMb: null, idleMinutes: seconds / 60 } });

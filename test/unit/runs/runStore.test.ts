@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/protocol/run';
-import { startOf } from '../../../src/runs/processState';
+import { startOf } from '../../../src/processes/processState';
 import { changesOf, requestFor, testRuns, until, type RunsUnderTest } from './support';
 
 async function finishedRun(): Promise<RunsUnderTest & { readonly id: string; readonly runFolder: string }> {

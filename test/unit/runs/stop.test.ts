@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAlive } from '../../../src/runs/processState';
+import { isAlive } from '../../../src/processes/processState';
 import { childOf, requestFor, testRuns, until } from './support';
 
 describe.skipIf(process.platform === 'win32')('stop', () => {

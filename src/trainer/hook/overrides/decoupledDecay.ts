@@ -1,3 +1,4 @@
+import type * as tfjs from '@tensorflow/tfjs';
 import { engineOf, type Gradients, type OptimizerInnards, type TensorFlow } from '../innards';
 import { learningRateOf } from '../optimizers';
 
@@ -10,17 +11,16 @@ import { learningRateOf } from '../optimizers';
  */
 export function decayWeights(core: TensorFlow, optimizer: OptimizerInnards, gradients: Gradients, weightDecay: number): void {
   const kept = 1 - learningRateOf(optimizer) * weightDecay;
-  const variables = engineOf(core).registeredVariables;
-  for (const name of decayingVariables(core, gradients)) {
-    const variable = variables[name];
-    if (variable !== undefined) core.tidy(() => variable.assign(core.mul(variable, kept)));
-  }
+  for (const variable of decayingVariables(core, gradients)) core.tidy(() => variable.assign(core.mul(variable, kept)));
 }
 
-/** Names of the variables that such an update decays. */
-export function decayingVariables(core: TensorFlow, gradients: Gradients): string[] {
+/** The variables that such an update decays. */
+export function decayingVariables(core: TensorFlow, gradients: Gradients): tfjs.Variable[] {
   const variables = engineOf(core).registeredVariables;
   const given = Array.isArray(gradients) ? gradients.map(({ name, tensor }) => [name, tensor] as const) : Object.entries(gradients);
   // TensorFlow.js passes over variables without a gradient
-  return given.filter(([name, gradient]) => (gradient as unknown) != null && (variables[name]?.rank ?? 0) >= 2).map(([name]) => name);
+  return given.flatMap(([name, gradient]) => {
+    const variable = variables[name];
+    return (gradient as unknown) != null && variable !== undefined && variable.rank >= 2 ? [variable] : [];
+  });
 }

@@ -4,6 +4,7 @@ import type { TrainerSession } from '../../session';
 import type { FitArguments, LayerWeight, ModelInnards, OptimizerInnards, TensorFlow } from '../innards';
 import { setDropoutRate } from './dropoutRate';
 import { setKernelPenalty } from './kernelPenalty';
+import { failBatchSize, failNothingToVary } from './nothingToVary';
 import { overrideMomentum } from './overrideMomentum';
 
 /** Changes a layers model's regularisation as the run asks for, when the driven call is reached: before its first update. */
@@ -28,7 +29,7 @@ export class LayersOverrides {
   apply(model: ModelInnards, api: TrainingCall['api']): void {
     if (this.#overrides === null) return;
     const { batchSize, weightDecay, dropout, momentum } = this.#overrides;
-    if (batchSize !== null && api !== 'fit') this.#failBatchSize(batchSize, api);
+    if (batchSize !== null && api !== 'fit') failBatchSize(this.#session, batchSize, api);
     if (momentum !== null) overrideMomentum(this.#core, this.#session, model.optimizer, momentum, this.#optimizers);
     if (this.#trained === model.collectedTrainableWeights) return;
     const first = this.#trained === null;
@@ -52,26 +53,20 @@ export class LayersOverrides {
       });
     }
     if (!first || penalty !== 'no kernels') return;
-    this.#session.fail(
-      'nothing-to-vary',
-      `The weight decay was to be ${formatLr(weightDecay)}, but the model trains no kernels: weights of at least two dimensions outside embeddings and normalizations.`,
-      'Leave out the weight decay.',
-    );
-  }
-
-  #failBatchSize(batchSize: number, api: TrainingCall['api']): never {
-    return this.#session.fail(
-      'nothing-to-vary',
-      `The batch size was to be ${String(batchSize)}, but it can be varied in calls of fit only: this script trains by ${api} and makes its batches itself.`,
-      'Leave out the batch size, or change it in the script.',
+    failNothingToVary(
+      this.#session,
+      `The weight decay was to be ${formatLr(weightDecay)}`,
+      'the model trains no kernels: weights of at least two dimensions outside embeddings and normalizations',
+      'the weight decay',
     );
   }
 
   #failDropout(rate: number): never {
-    return this.#session.fail(
-      'nothing-to-vary',
-      `The dropout rate was to be ${String(rate)}, but the model has no dropout: looked for layers Dropout, SpatialDropout1D, AlphaDropout and GaussianDropout, and recurrent layers with dropout or recurrentDropout above 0.`,
-      'Leave out the dropout rate, or add a dropout layer to the model.',
+    return failNothingToVary(
+      this.#session,
+      `The dropout rate was to be ${String(rate)}`,
+      'the model has no dropout: looked for layers Dropout, SpatialDropout1D, AlphaDropout and GaussianDropout, and recurrent layers with dropout or recurrentDropout above 0',
+      'the dropout rate, or add a dropout layer to the model',
     );
   }
 }

@@ -4,6 +4,7 @@ import type { TrainerSession } from '../../session';
 import type { Gradients, OptimizerInnards, TensorFlow } from '../innards';
 import { learningRateOf, nameOf } from '../optimizers';
 import { decayingVariables, decayWeights } from './decoupledDecay';
+import { failBatchSize, failNothingToVary } from './nothingToVary';
 import { overrideMomentum } from './overrideMomentum';
 
 /** Changes the regularisation of a custom loop as the run asks for: momentum before the first update, decoupled weight decay at each. */
@@ -41,15 +42,11 @@ export class LoopOverrides {
   }
 
   #check({ batchSize, dropout, weightDecay }: RegularisationOverrides, optimizer: OptimizerInnards, api: TrainingCall['api'], gradients: Gradients): void {
-    if (batchSize !== null) this.#fail(`The batch size was to be ${String(batchSize)}`, `it can be varied in calls of fit only: this script trains by ${api} and makes its batches itself`, 'the batch size, or change it in the script');
-    if (dropout !== null) this.#fail(`The dropout rate was to be ${String(dropout)}`, `it can be varied in models that fit, fitDataset or trainOnBatch trains only: this script trains by ${api}`, 'the dropout rate, or change it in the script');
+    if (batchSize !== null) failBatchSize(this.#session, batchSize, api);
+    if (dropout !== null) failNothingToVary(this.#session, `The dropout rate was to be ${String(dropout)}`, `it can be varied in models that fit, fitDataset or trainOnBatch trains only: this script trains by ${api}`, 'the dropout rate, or change it in the script');
     if (weightDecay === null || weightDecay === 0) return;
     const what = `The weight decay was to be ${formatLr(weightDecay)}`;
-    if (!Number.isFinite(learningRateOf(optimizer))) this.#fail(what, `decoupled decay is a share of the learning rate, and the optimizer ${nameOf(optimizer)} does not tell its own`, 'the weight decay');
-    if (decayingVariables(this.#core, gradients).length === 0) this.#fail(what, 'no variable that is trained has two dimensions or more, and biases and scales do not decay', 'the weight decay');
-  }
-
-  #fail(wish: string, why: string, leaveOut: string): never {
-    return this.#session.fail('nothing-to-vary', `${wish}, but ${why}.`, `Leave out ${leaveOut}.`);
+    if (!Number.isFinite(learningRateOf(optimizer))) failNothingToVary(this.#session, what, `decoupled decay is a share of the learning rate, and the optimizer ${nameOf(optimizer)} does not tell its own`, 'the weight decay');
+    if (decayingVariables(this.#core, gradients).length === 0) failNothingToVary(this.#session, what, 'no variable that is trained has two dimensions or more, and biases and scales do not decay', 'the weight decay');
   }
 }

@@ -1,6 +1,7 @@
 import type { TrainerSession } from '../../session';
 import type { OptimizerInnards, TensorFlow } from '../innards';
 import { beginWithMomentum, nameOf } from '../optimizers';
+import { failNothingToVary } from './nothingToVary';
 
 /**
  * Sets the momentum of an optimizer once; ends the run where it can have none.
@@ -10,9 +11,10 @@ export function overrideMomentum(core: TensorFlow, session: TrainerSession, opti
   if (done.has(optimizer)) return;
   done.add(optimizer);
   if (beginWithMomentum(core, optimizer, momentum)) return;
-  session.fail(
-    'nothing-to-vary',
-    `The momentum was to be ${String(momentum)}, but the optimizer ${nameOf(optimizer)} has none.`,
-    'Leave out the momentum, or use an optimizer that has one: tf.train.momentum, rmsprop, adam or adamax.',
+  failNothingToVary(
+    session,
+    `The momentum was to be ${String(momentum)}`,
+    `the optimizer ${nameOf(optimizer)} has none`,
+    'the momentum, or use an optimizer that has one: tf.train.momentum, rmsprop, adam or adamax',
   );
 }

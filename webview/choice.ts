@@ -1,4 +1,4 @@
-import { element, show } from '../dom';
+import { element, show } from './dom';
 
 /** One of several, side by side; with fewer than two to choose from it is not shown. */
 export class Choice<T extends string> {
