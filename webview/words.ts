@@ -25,6 +25,8 @@ const actionNames: Record<PanelAction, string> = {
   'higher-top-lr': 'Higher top LR',
   'lower-top-lr': 'Lower top LR',
   'longer-ramp': 'Longer ramp',
+  'more-seeds': 'More Seeds',
+  'larger-sample': 'Larger Held-Out Sample',
   'train-one-cycle': 'Train one-cycle',
   'train-schedule': 'Train with this schedule',
   'train-half-max': 'Try half the max LR',

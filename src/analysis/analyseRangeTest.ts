@@ -62,6 +62,7 @@ export function analyseRangeTests(curves: readonly RangeTestCurve[], { resamples
     plannedIterations: curve.plannedIterations,
     smoothedHeldOut: smoothedPoints(curve.heldOut, reading.chance?.accuracy ?? 0, curve.topLr),
     smoothedBatch: smoothedPoints(curve.batch, reading.chance?.accuracy ?? 0, curve.topLr),
+    otherSeeds: seeds.filter((seed) => seed.curve !== curve).map((seed) => smoothedPoints(seed.curve.heldOut, seed.reading.chance?.accuracy ?? 0, seed.curve.topLr)),
     alternatives:
       marked === null ? [] : ALTERNATIVE_DIVISORS.map((divisor) => ({ label: `max/${String(divisor)}`, lr: marked.recommended.max.lr / divisor })),
   };

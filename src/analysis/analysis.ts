@@ -79,6 +79,8 @@ export interface Analysis {
   /** Centred means, for drawing. */
   readonly smoothedHeldOut: readonly SmoothedPoint[];
   readonly smoothedBatch: readonly SmoothedPoint[];
+  /** The same metric's centred means of the range test's other seeds, where there are any; for drawing. */
+  readonly otherSeeds: readonly (readonly SmoothedPoint[])[];
   /** max/3, max/4, max/10, max/20 of the recommended max. */
   readonly alternatives: readonly { readonly label: string; readonly lr: number }[];
   readonly steps: readonly AnalysisStep[];

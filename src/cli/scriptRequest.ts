@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { RunRequest } from '../protocol/run';
-import { defaultRequest, DEFAULT_SEED } from '../runs/defaultRequest';
+import { defaultRequest, DEFAULT_SEED, type RequestOverrides } from '../runs/defaultRequest';
 import type { Run, Runs } from '../runs/run';
 import { createRuns } from '../runs/runs';
 import { NATIVE_VARIABLE } from '../runs/terminalCommand';
@@ -8,7 +8,7 @@ import type { ScriptOptions } from './parse/scriptOptions';
 import type { Terminal } from './terminal';
 
 /** The request that the options give; the command adds what it does with the script. */
-export function scriptRequest(command: ScriptOptions, what: Partial<RunRequest>): RunRequest {
+export function scriptRequest(command: ScriptOptions, what: RequestOverrides): RunRequest {
   return defaultRequest(command.script, {
     args: [...command.args],
     cwd: command.cwd,

@@ -16,13 +16,13 @@ export function rerunRequest(action: PanelAction, { request, ramp, provenance }:
     case 'run-again':
       return request;
     case 'higher-top-lr':
-      return top === null ? request : { ...request, rangeTest: { iterations, topLr: top * TOP_FACTOR } };
+      return top === null ? request : { ...request, rangeTest: { ...request.rangeTest, topLr: top * TOP_FACTOR } };
     case 'lower-top-lr':
-      return top === null ? request : { ...request, rangeTest: { iterations, topLr: top / TOP_FACTOR } };
+      return top === null ? request : { ...request, rangeTest: { ...request.rangeTest, topLr: top / TOP_FACTOR } };
     case 'longer-ramp': {
       const length = iterations ?? ramp?.iterations ?? null;
       const limit = Math.max(MAX_ITERATIONS, provenance?.plannedIterations ?? 0, length ?? 0);
-      return length === null ? request : { ...request, rangeTest: { iterations: Math.min(length * LENGTH_FACTOR, limit), topLr } };
+      return length === null ? request : { ...request, rangeTest: { ...request.rangeTest, iterations: Math.min(length * LENGTH_FACTOR, limit) } };
     }
     default:
       return null;

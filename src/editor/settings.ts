@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { rangeTestOptions, runLimits, runRequestSchema, trainingOptions, type RunRequest } from '../protocol/run';
-import { DEFAULT_TRAINING } from '../runs/defaultRequest';
+import { DEFAULT_RANGE_TEST, DEFAULT_TRAINING } from '../runs/defaultRequest';
 
 /** What {@link readSettings} uses of VS Code's configuration of one section. */
 export interface Configuration {
@@ -49,6 +49,7 @@ export function readSettings(configuration: Configuration, folder: string): RunS
     seed: read('seed', entries.seed, 'a whole number of at least 0'),
     backend: read('backend', entries.backend, '"auto", "native" or "embedded"'),
     rangeTest: {
+      ...DEFAULT_RANGE_TEST,
       iterations: read('rangeTest.iterations', rangeTestOptions.entries.iterations, 'empty or a whole number of at least 1'),
       topLr: read('rangeTest.topLearningRate', rangeTestOptions.entries.topLr, 'empty or a number greater than 0'),
     },

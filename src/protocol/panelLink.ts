@@ -33,6 +33,7 @@ export const analysisSchema: v.GenericSchema<unknown, Analysis> = v.object({
   plannedIterations: v.nullable(count),
   smoothedHeldOut: v.array(smoothedPoint),
   smoothedBatch: v.array(smoothedPoint),
+  otherSeeds: v.array(v.array(smoothedPoint)),
   alternatives: v.array(v.object({ label: v.string(), lr: v.number() })),
   steps: v.array(v.object({ title: v.string(), text: v.string() })),
 });
@@ -44,6 +45,10 @@ export const panelAction = v.picklist([
   'higher-top-lr',
   'lower-top-lr',
   'longer-ramp',
+  /** Repeats the range test with further seeds, for narrower intervals. */
+  'more-seeds',
+  /** Repeats it with more held-out examples. */
+  'larger-sample',
   'train-one-cycle',
   /** Trains with the schedule that the panel shows; of a draft: starts it. */
   'train-schedule',

@@ -18,7 +18,7 @@ export function isOver(state: RunState): boolean {
   return state === 'finished' || state === 'stopped' || state === 'failed';
 }
 
-export const endedBy = v.picklist(['top LR', 'divergence', 'loop ended', 'training ended', 'stopped']);
+export const endedBy = v.picklist(['top LR', 'bounds settled', 'divergence', 'loop ended', 'training ended', 'stopped']);
 export type EndedBy = v.InferOutput<typeof endedBy>;
 
 export const divergenceCause = v.picklist(['non-finite', 'saturated loss', 'back at chance', 'exploding weights']);
@@ -56,11 +56,20 @@ export const failureSchema = v.object({
 });
 export type Failure = v.InferOutput<typeof failureSchema>;
 
+export const rampShape = v.picklist(['linear', 'exponential']);
+export type RampShape = v.InferOutput<typeof rampShape>;
+
 export const rangeTestOptions = v.object({
   /** n; null = clamp(N/4, 150, 2000). */
   iterations: v.nullable(v.pipe(count, v.minValue(1))),
   /** T; null = found by the coarse sweep. */
   topLr: v.nullable(v.pipe(learningRate, v.gtValue(0, 'must be greater than 0'))),
+  /** How the LR rises: by the same amount or by the same factor every iteration. */
+  ramp: v.optional(rampShape, 'linear'),
+  /** Ends a linear ramp as soon as its bounds cannot move any more (see boundsWatch.ts). */
+  stopWhenSettled: v.optional(v.boolean(), true),
+  /** Examples of the held-out sample; null = chosen. */
+  heldOutExamples: v.optional(v.nullable(v.pipe(count, v.minValue(1))), null),
 });
 export type RangeTestOptions = v.InferOutput<typeof rangeTestOptions>;
 
@@ -127,6 +136,8 @@ export const runRequestSchema = v.object({
   limits: runLimits,
   /** The experiment (sweep, head-to-head) that this run is a part of. */
   experiment: v.nullable(v.object({ id: v.string(), arm: v.string() })),
+  /** Id of the range test that this one repeats with another seed, for narrower intervals; null = a run of its own. */
+  seedOf: v.optional(v.nullable(v.string()), null),
 });
 export type RunRequest = v.InferOutput<typeof runRequestSchema>;
 
@@ -185,6 +196,8 @@ export const rampSchema = v.object({
   iterations: count,
   topLr: learningRate,
   topFromSweep: v.boolean(),
+  /** Left out by runs that knew linear ramps only. */
+  shape: v.optional(rampShape),
 });
 export type Ramp = v.InferOutput<typeof rampSchema>;
 

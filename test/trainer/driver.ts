@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { RunRequest } from '../../src/protocol/run';
 import { CONFIG_VARIABLE, CONTROL_FD, PROTOCOL_VERSION, REPORT_FD, trainerMessageSchema, type TrainerMessage } from '../../src/protocol/trainerLink';
 import { decode, encode } from '../../src/protocol/wire';
-import { defaultRequest } from '../../src/runs/defaultRequest';
+import { defaultRequest, type RequestOverrides } from '../../src/runs/defaultRequest';
 
 /** A hanging trainer fails its test with what it said so far instead of a bare time-out. */
 const patienceMilliseconds = 100_000;
@@ -32,8 +32,6 @@ export interface RunningTrainer {
   send(line: string): void;
   readonly outcome: Promise<TrainerOutcome>;
 }
-
-export type RequestOverrides = Omit<Partial<RunRequest>, 'rangeTest'> & { readonly rangeTest?: Partial<RunRequest['rangeTest']> };
 
 /** A short range test of the embedded backend unless the overrides say otherwise. */
 export function requestFor(script: string, overrides: RequestOverrides = {}): RunRequest {

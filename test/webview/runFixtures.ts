@@ -5,7 +5,7 @@ import { isOver, type Provenance, type RunRecord } from '../../src/protocol/run'
 import { enabledActions } from '../../src/panel/enabledActions';
 import { schedulePreview } from '../../src/panel/schedulePreview';
 import { shownAnalysis, thinnedRun } from '../../src/panel/thinnedRun';
-import { DEFAULT_LIMITS, DEFAULT_TRAINING } from '../../src/runs/defaultRequest';
+import { DEFAULT_RANGE_TEST, DEFAULT_LIMITS, DEFAULT_TRAINING } from '../../src/runs/defaultRequest';
 import type { ScheduleOptions } from '../../src/schedule/scheduleOptions';
 import ramps from './fixtures/ramps.json';
 
@@ -74,12 +74,13 @@ export function record(overrides: Partial<RunRecord> = {}): RunRecord {
       seed: 7,
       backend: 'auto',
       callLine: null,
-      rangeTest: { iterations: null, topLr: null },
+      rangeTest: DEFAULT_RANGE_TEST,
       schedule: null,
       training: DEFAULT_TRAINING,
       overrides: null,
       limits: DEFAULT_LIMITS,
       experiment: null,
+      seedOf: null,
     },
     createdAt: '2026-03-01T10:00:00.000Z',
     startedAt: '2026-03-01T10:00:01.000Z',

@@ -51,7 +51,7 @@ test('a small head-to-head trains every arm for the same budget and says which i
 
 test('a small sweep finds that a weight decay that is far too large keeps the net from training', async () => {
   const { experiments, request } = setUp(fit);
-  const plan = planSweep({ request: { ...request, rangeTest: { iterations: 200, topLr: 1 } }, factor: 'weightDecay', values: [10, 1e-4], seeds: [1], bisections: 0 });
+  const plan = planSweep({ request: { ...request, rangeTest: { ...request.rangeTest, iterations: 200, topLr: 1 } }, factor: 'weightDecay', values: [10, 1e-4], seeds: [1], bisections: 0 });
   const view = experiments.start(plan);
   expect(await view.ended).toMatchObject({ state: 'finished', metric: 'accuracy' });
   const report = view.report;

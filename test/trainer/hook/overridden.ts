@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { RegularisationOverrides } from '../../../src/protocol/run';
-import { runTrainer, type RequestOverrides } from '../driver';
+import type { RequestOverrides } from '../../../src/runs/defaultRequest';
+import { runTrainer } from '../driver';
 import { clouds } from './scripts';
 
 export const observe = { kind: 'observe' as const };

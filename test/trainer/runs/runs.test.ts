@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunRequest } from '../../../src/protocol/run';
-import { defaultRequest } from '../../../src/runs/defaultRequest';
+import { defaultRequest, type RequestOverrides } from '../../../src/runs/defaultRequest';
 import type { Runs } from '../../../src/runs/run';
 import { createRuns } from '../../../src/runs/runs';
 import { until } from '../../unit/runs/support';
@@ -10,7 +10,7 @@ import { fit, project } from './blobs';
 
 const schedule = { kind: 'one-cycle' as const, maxLr: 0.1, minLr: 0.01, finalLr: 1e-5, cycleShare: 0.9, momentum: { high: 0.95, low: 0.85 } };
 
-function setUp(overrides: Partial<RunRequest>, script = fit): { readonly runs: Runs; readonly folder: string; readonly request: RunRequest } {
+function setUp(overrides: RequestOverrides, script = fit): { readonly runs: Runs; readonly folder: string; readonly request: RunRequest } {
   const folder = project(script);
   const runs = createRuns({ folder: join(folder, 'kept'), trainerFolder: join(import.meta.dirname, '../../../dist/trainer'), log: () => undefined, parallel: () => 1 });
   onTestFinished(() => runs.dispose());

@@ -46,6 +46,7 @@ export function fakeRangeTest(script: string, max: number | null, options: { id?
     plannedIterations: provenance.plannedIterations,
     smoothedHeldOut: [],
     smoothedBatch: [],
+    otherSeeds: [],
     alternatives: [],
     steps: [],
   };
