@@ -24,28 +24,59 @@ export function run(): Promise<number> {
     const whole = replayCurve(ramp, task);
     const last = whole.heldOut.find(({ iteration }) => settled(until(whole, iteration)))?.iteration ?? ramp.iterations;
     const [full, early] = [whole, until(whole, last)].map((curve) => analyseRangeTest(curve).recommended?.max.lr ?? null);
-    return { task: ramp.task, share: ramp.iterations / ramp.plannedIterations, used: last / ramp.iterations, full: full ?? null, early: early ?? null, describes: task };
+    return { task: ramp.task, pair: `${String(ramp.seed)} ${String(ramp.topLearningRate)}`, share: ramp.iterations / ramp.plannedIterations, used: last / ramp.iterations, full: full ?? null, early: early ?? null, describes: task };
   });
   const marked = ended.filter((one) => one.full !== null && one.early !== null);
-  const rows = [['task', 'used', 'max moved', 'N/8 over N/2', 'N/4 over N/2']];
+  const rows = [['task', 'used', 'max moved', 'N/8 over N/2', 'range', 'N/4 over N/2', 'range']];
   const moved = (own: typeof ended): number => Math.max(...own.map(({ full, early }) => (full === null || early === null ? 0 : Math.abs(early / full - 1))));
-  const ratios: Record<'eighth' | 'quarter', number[]> = { eighth: [], quarter: [] };
+  const ratios: Record<'eighth' | 'quarter', Ratio[]> = { eighth: [], quarter: [] };
   for (const [task, own] of grouped(ended, (one) => one.task)) {
-    const octaves = (share: number): number =>
-      mean(own.filter((one) => Math.abs(Math.log2(one.share / share)) < 0.2 && one.full !== null).map(({ full }) => Math.log2(full ?? 1)));
-    ratios.eighth.push(octaves(1 / 8) - octaves(1 / 2));
-    ratios.quarter.push(octaves(1 / 4) - octaves(1 / 2));
-    rows.push([task, points(mean(own.map(({ used }) => used))), points(moved(own)), points(2 ** (ratios.eighth.at(-1) ?? 0)), points(2 ** (ratios.quarter.at(-1) ?? 0))]);
+    const [eighth, quarter] = [ratioToHalf(own, 1 / 8), ratioToHalf(own, 1 / 4)];
+    ratios.eighth.push(eighth);
+    ratios.quarter.push(quarter);
+    rows.push([task, points(mean(own.map(({ used }) => used))), points(moved(own)), ...inWords(eighth), ...inWords(quarter)]);
   }
   const value = mean([...grouped(ended, ({ task }) => task).values()].map((own) => mean(own.map(({ used }) => used))));
-  rows.push(['all tasks', points(value), points(moved(ended)), points(2 ** mean(ratios.eighth)), points(2 ** mean(ratios.quarter))]);
+  rows.push(['all tasks', points(value), points(moved(ended)), ...inWords(common(ratios.eighth)), ...inWords(common(ratios.quarter))]);
   const regret = (of: 'full' | 'early'): number => overTasks(marked.map((one) => ({ task: one.task, regret: regretOf(one[of] ?? 1, one.describes) })));
   console.log('used: iterations until the bounds have settled over planned ones; max moved: largest change of the max LR by ending there, as a share;');
-  console.log('N/8 over N/2: geometric mean of the max LRs of ramps of an eighth of the training over that of ramps of half of it.');
+  console.log('N/8 over N/2: geometric mean, over the same seeds and tops, of the max LR of a ramp of an eighth of the training over that of half of it;');
+  console.log('range: its 95 % interval, which is wide where seeds are few.');
   console.log(table(rows));
   console.log(`Regret of whole ramps ${points(regret('full'))}, of ended ones ${points(regret('early'))}; refused ${String(ended.length - marked.length)}.`);
   if (regret('early') > regret('full') + NO_LOSS) throw new Error('Ending the ramps early costs regret.');
   return Promise.resolve(value);
+}
+
+interface Measured {
+  /** The same for ramps that differ in nothing but their length. */
+  readonly pair: string;
+  readonly share: number;
+  readonly full: number | null;
+}
+
+/** Octaves between two max LRs with the standard error. */
+interface Ratio {
+  readonly octaves: number;
+  readonly error: number;
+}
+
+/** Max LRs of ramps of a share of the training over those of half of it, pair by pair. */
+function ratioToHalf(ramps: readonly Measured[], share: number): Ratio {
+  const of = (wanted: number): Measured[] => ramps.filter((one) => Math.abs(Math.log2(one.share / wanted)) < 0.2 && one.full !== null);
+  const octaves = of(share).flatMap((short) => of(1 / 2).filter(({ pair }) => pair === short.pair).map((long) => Math.log2((short.full ?? 1) / (long.full ?? 1))));
+  const centre = mean(octaves);
+  const sd = Math.sqrt(octaves.reduce((sum, one) => sum + (one - centre) ** 2, 0) / Math.max(1, octaves.length - 1));
+  return { octaves: centre, error: sd / Math.sqrt(octaves.length) };
+}
+
+/** The mean of tasks' ratios. */
+function common(ratios: readonly Ratio[]): Ratio {
+  return { octaves: mean(ratios.map(({ octaves }) => octaves)), error: Math.sqrt(ratios.reduce((sum, { error }) => sum + error ** 2, 0)) / ratios.length };
+}
+
+function inWords({ octaves, error }: Ratio): [string, string] {
+  return [points(2 ** octaves), `${points(2 ** (octaves - 1.96 * error))}-${points(2 ** (octaves + 1.96 * error))}`];
 }
 
 /** The curve as it was when an iteration had been made. */
