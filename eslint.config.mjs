@@ -33,7 +33,7 @@ const packages = {
   tensorflow: { group: ['@tensorflow/*', '@tensorflow/**', 'tfjs-3', 'tfjs-4-10'], message: 'TensorFlow.js lives in src/trainer only.' },
   vscode: { group: ['vscode'], message: 'Only extension.ts, panel, editor and views may import vscode.' },
   node: { group: ['node:*', ...builtinModules], message: 'This layer also runs in the page: it may not use Node.' },
-  libraries: { group: ['valibot', 'chart.js', 'csv-parse', 'csv-parse/*'], message: 'schedule and analysis import nothing.' },
+  libraries: { group: ['valibot', 'chart.js', 'csv-parse', 'csv-parse/*', 'pbf', 'crc-32', 'crc-32/*'], message: 'schedule and analysis import nothing.' },
 };
 const keptFrom = {
   text: ['tensorflow', 'vscode', 'node', 'libraries'],
@@ -95,6 +95,15 @@ export default tseslint.config(
           message: '${file.type} may not import ${dependency.type}: see the layers in eslint.config.mjs.',
           rules: Object.entries(layers).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
         },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.type='Identifier'][callee.name='t']:not([arguments.0.type='Literal'])", message: 'The template of a text is a literal: its translation is found by it.' },
       ],
     },
   },

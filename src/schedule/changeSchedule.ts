@@ -1,3 +1,4 @@
+import { t } from '../text/text';
 import { cycleLengths } from './cycleLengths';
 import { unusableReason } from './refusedOptions';
 import type { CyclicalOptions, OneCycleScheduleOptions, ScheduleKind, ScheduleOptions } from './scheduleOptions';
@@ -38,7 +39,7 @@ export function withStepSize(options: ScheduleOptions, stepSize: number, iterati
   if (isCyclical(options)) return accepted({ ...options, stepSize });
   const oneCycle = withCycle(options, 'step size');
   const least = oneCycle.kind === 'one-cycle' ? 0 : 1;
-  requireWhole('The step size', stepSize, { from: 1, to: Math.floor((iterations - least) / 2) });
+  requireWhole('step size', stepSize, { from: 1, to: Math.floor((iterations - least) / 2) });
   // The paper's cycle may be one update longer than two steps: naming the same step size again leaves it so.
   return cycleLengths(oneCycle, iterations).stepSize === stepSize ? options : { ...oneCycle, cycleShare: (2 * stepSize) / iterations };
 }
@@ -56,10 +57,10 @@ export function withCycleShare(options: ScheduleOptions, cycleShare: number): Sc
 export function withTail(options: ScheduleOptions, tailIterations: number, iterations: number): ScheduleOptions {
   const oneCycle = withCycle(options, 'tail');
   if (oneCycle.kind === 'one-cycle') {
-    requireWhole('The tail', tailIterations, { from: 0, to: iterations - 1 });
+    requireWhole('tail', tailIterations, { from: 0, to: iterations - 1 });
     return { ...oneCycle, cycleShare: (iterations - tailIterations) / iterations };
   }
-  requireWhole('The tail', tailIterations, { from: 1, to: iterations - 2 });
+  requireWhole('tail', tailIterations, { from: 1, to: iterations - 2 });
   return { ...oneCycle, cycleShare: (2 * Math.floor((iterations - tailIterations) / 2)) / iterations };
 }
 
@@ -121,8 +122,19 @@ function accepted(options: ScheduleOptions): ScheduleOptions {
   return options;
 }
 
-function requireWhole(what: string, value: number, { from, to }: { readonly from: number; readonly to: number }): void {
-  if (to < from) throw new RangeError(`The run is too short to choose this: ${what.toLowerCase()} takes at least ${String(from)}.`);
+function requireWhole(what: 'step size' | 'tail', value: number, { from, to }: { readonly from: number; readonly to: number }): void {
+  if (to < from) {
+    throw new RangeError(
+      what === 'tail'
+        ? t('The run is too short to choose this: the tail takes at least {0}.', from)
+        : t('The run is too short to choose this: the step size takes at least {0}.', from),
+    );
+  }
   if (Number.isSafeInteger(value) && value >= from && value <= to) return;
-  throw new RangeError(`${what} must be a whole number of iterations from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}, not ${String(value)}.`);
+  const range = [from.toLocaleString('en'), to.toLocaleString('en'), value] as const;
+  throw new RangeError(
+    what === 'tail'
+      ? t('The tail must be a whole number of iterations from {0} to {1}, not {2}.', ...range)
+      : t('The step size must be a whole number of iterations from {0} to {1}, not {2}.', ...range),
+  );
 }

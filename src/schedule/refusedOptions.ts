@@ -1,3 +1,4 @@
+import { t } from '../text/text';
 import type { MomentumRange } from './oneCycle';
 import type { ScheduleOptions } from './scheduleOptions';
 
@@ -14,8 +15,9 @@ export function unusableReason(options: ScheduleOptions, iterations: number | nu
 
 /** Sentences on every number that no schedule can be made of, empty where there is none; reversed bounds are not among them. */
 export function refusedReasons(options: ScheduleOptions, iterations: number | null): string[] {
-  const reasons = iterations === null ? [] : [whole('The length of the run', iterations)];
-  reasons.push('minLr' in options ? above0('Min LR', options.minLr) : null, above0('Max LR', options.maxLr));
+  const reasons = iterations === null ? [] : [isCount(iterations) ? null : t('The length of the run must be a whole number of at least 1, not {0}.', iterations)];
+  if ('minLr' in options && !isAbove0(options.minLr)) reasons.push(t('Min LR must be a number above 0, not {0}.', options.minLr));
+  if (!isAbove0(options.maxLr)) reasons.push(t('Max LR must be a number above 0, not {0}.', options.maxLr));
   if ('finalLr' in options) reasons.push(finalReason(options));
   if ('momentum' in options) reasons.push(...momentumReasons(options.momentum));
   reasons.push(...shapeReasons(options));
@@ -25,54 +27,68 @@ export function refusedReasons(options: ScheduleOptions, iterations: number | nu
 /** What is said where the min LR is above the max LR, else null. */
 export function reversedBounds(options: ScheduleOptions): string | null {
   if (!('minLr' in options) || !(options.minLr > options.maxLr)) return null;
-  return `Min LR (${String(options.minLr)}) is above max LR (${String(options.maxLr)}).`;
+  return t('Min LR ({0}) is above max LR ({1}).', options.minLr, options.maxLr);
 }
 
 function shapeReasons(options: ScheduleOptions): (string | null)[] {
   switch (options.kind) {
     case 'one-cycle':
     case 'smith-one-cycle':
-      return [share('The cycle', options.cycleShare, { above: 0, most: 1 })];
+      return [
+        within(options.cycleShare, { above: 0, most: 1 })
+          ? null
+          : t('The cycle must take a share of the run above 0 and at most 1, not {0}.', options.cycleShare),
+      ];
     case 'pytorch-one-cycle':
     case 'fastai-one-cycle':
-      return [share('The rise', options.upShare, { above: 0, below: 1 })];
+      return [within(options.upShare, { above: 0, below: 1 }) ? null : t('The rise must take a share of the run above 0 and below 1, not {0}.', options.upShare)];
     case 'pytorch-three-phase':
-      return [share('The rise', options.upShare, { above: 0, most: 0.5 })];
+      return [
+        within(options.upShare, { above: 0, most: 0.5 }) ? null : t('The rise must take a share of the run above 0 and at most 0.5, not {0}.', options.upShare),
+      ];
     case 'triangular':
     case 'triangular2':
-      return [whole('The step size', options.stepSize)];
+      return [stepSizeReason(options.stepSize)];
     case 'exp-range':
-      return [whole('The step size', options.stepSize), gammaReason(options.gamma)];
+      return [stepSizeReason(options.stepSize), gammaReason(options.gamma)];
     case 'piecewise-constant':
       return dropReasons(options);
     case 'constant':
       return [];
     case 'linear-decay':
     case 'cosine-decay':
-      return [share('The warm-up', options.warmupShare, { least: 0, below: 1 })];
+      return [
+        within(options.warmupShare, { least: 0, below: 1 })
+          ? null
+          : t('The warm-up must take a share of the run at least 0 and below 1, not {0}.', options.warmupShare),
+      ];
   }
 }
 
+function stepSizeReason(stepSize: number): string | null {
+  return isCount(stepSize) ? null : t('The step size must be a whole number of at least 1, not {0}.', stepSize);
+}
+
 function gammaReason(gamma: number): string | null {
-  return within(gamma, { above: 0, most: 1 }) ? null : `Gamma must be above 0 and at most 1, not ${String(gamma)}.`;
+  return within(gamma, { above: 0, most: 1 }) ? null : t('Gamma must be above 0 and at most 1, not {0}.', gamma);
 }
 
 function finalReason({ finalLr, maxLr }: { readonly finalLr: number; readonly maxLr: number }): string | null {
-  if (!(Number.isFinite(finalLr) && finalLr >= 0)) return `Final LR must be a number of at least 0, not ${String(finalLr)}.`;
-  return finalLr > maxLr ? `Final LR (${String(finalLr)}) must not be above max LR (${String(maxLr)}).` : null;
+  if (!(Number.isFinite(finalLr) && finalLr >= 0)) return t('Final LR must be a number of at least 0, not {0}.', finalLr);
+  return finalLr > maxLr ? t('Final LR ({0}) must not be above max LR ({1}).', finalLr, maxLr) : null;
 }
 
 function momentumReasons(momentum: MomentumRange | null): (string | null)[] {
   return (momentum === null ? [] : [momentum.high, momentum.low]).map((value) =>
-    within(value, { least: 0, below: 1 }) ? null : `Momentum must be at least 0 and below 1, not ${String(value)}.`,
+    within(value, { least: 0, below: 1 }) ? null : t('Momentum must be at least 0 and below 1, not {0}.', value),
   );
 }
 
 function dropReasons({ drops, factor }: { readonly drops: readonly number[]; readonly factor: number }): (string | null)[] {
   const rising = drops.every((drop, index) => within(drop, { above: drops[index - 1] ?? 0, below: 1 }));
   return [
-    rising ? null : `The drops must be shares of the run above 0 and below 1, in rising order, not ${drops.join(', ')}.`,
-    within(factor, { above: 0, below: 1 }) ? null : `The factor of a drop must be above 0 and below 1, not ${String(factor)}.`,
+    rising ? null : t('The drops must be shares of the run above 0 and below 1, in rising order, not {0}.', drops.join(', ')),
+    within(factor, { above: 0, below: 1 }) ? null : t('The factor of a drop must be above 0 and below 1, not {0}.', factor),
   ];
 }
 
@@ -87,17 +103,10 @@ function within(value: number, { above = Number.NEGATIVE_INFINITY, least = above
   return value > above && value >= least && value < below && value <= most;
 }
 
-function share(what: string, value: number, range: Range): string | null {
-  if (within(value, range)) return null;
-  const from = range.above === undefined ? `at least ${String(range.least)}` : `above ${String(range.above)}`;
-  const to = range.below === undefined ? `at most ${String(range.most)}` : `below ${String(range.below)}`;
-  return `${what} must take a share of the run ${from} and ${to}, not ${String(value)}.`;
+function isAbove0(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
 }
 
-function above0(what: string, value: number): string | null {
-  return Number.isFinite(value) && value > 0 ? null : `${what} must be a number above 0, not ${String(value)}.`;
-}
-
-function whole(what: string, value: number): string | null {
-  return Number.isSafeInteger(value) && value >= 1 ? null : `${what} must be a whole number of at least 1, not ${String(value)}.`;
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }

@@ -1,9 +1,12 @@
+import { epochsText, iterationsText } from '../text/counts';
+import { listText } from '../text/listText';
+import { t } from '../text/text';
 import { createSchedule } from './createSchedule';
 import { cycleLengths } from './cycleLengths';
 import { formatLr } from './formatLr';
 import type { MomentumRange } from './oneCycle';
 import { dropMilestones } from './piecewiseConstant';
-import { scheduleNames } from './scheduleNames';
+import { scheduleName } from './scheduleNames';
 import type { PiecewiseConstantOptions, ScheduleKind, ScheduleOptions } from './scheduleOptions';
 
 /** What a schedule does in a run of a known length. LRs are absolute, and those that updates really use. */
@@ -51,7 +54,7 @@ export function scheduleFacts(options: ScheduleOptions, iterations: number): Sch
   const bottom = options.kind === 'one-cycle' ? schedule.at(lengths.cycleIterations ?? 1).lr : first.lr;
   return {
     kind: options.kind,
-    name: scheduleNames[options.kind].name,
+    name: scheduleName(options.kind),
     iterations,
     minLr: 'minLr' in options ? bottom : lowestLr,
     maxLr,
@@ -70,9 +73,10 @@ export function scheduleFacts(options: ScheduleOptions, iterations: number): Sch
  * @param iterationsPerEpoch null = not known, then lengths are in iterations alone
  */
 export function scheduleSentence(facts: ScheduleFacts, iterationsPerEpoch: number | null): string {
-  const course = facts.iterations === 1 ? `LR ${formatLr(facts.finalLr)} for 1 iteration` : courseText(facts, (iterations) => lengthText(iterations, iterationsPerEpoch));
-  const momentum = facts.momentum === null || facts.momentum.high === facts.momentum.low ? '' : ` Momentum ${momentumText(facts.momentum)}.`;
-  return `${facts.name}: ${course}.${momentum}`;
+  const course =
+    facts.iterations === 1 ? t('LR {0} for 1 iteration.', formatLr(facts.finalLr)) : courseText(facts, (iterations) => lengthText(iterations, iterationsPerEpoch));
+  const momentum = facts.momentum === null || facts.momentum.high === facts.momentum.low ? '' : ` ${t('Momentum {0}.', momentumText(facts.momentum))}`;
+  return `${facts.name}: ${course}${momentum}`;
 }
 
 function dropsWithin(options: PiecewiseConstantOptions, iterations: number): number[] {
@@ -106,49 +110,70 @@ function lengthsOf(options: ScheduleOptions, iterations: number): Pick<ScheduleF
 
 function courseText(facts: ScheduleFacts, length: (iterations: number) => string): string {
   const [min, max, final] = [formatLr(facts.minLr), formatLr(facts.maxLr), formatLr(facts.finalLr)];
-  const rise = facts.peakIteration === 1 ? `LR ${max}` : `LR ${min} → ${max}`;
+  const rise = facts.peakIteration === 1 ? max : `${min} → ${max}`;
   const { cycleIterations, tailIterations, iterations, peakIteration } = facts;
   switch (facts.kind) {
     case 'one-cycle':
     case 'pytorch-three-phase': {
-      const tail = tailIterations === 0 || tailIterations === null ? '' : `, then down to ${final} over ${length(tailIterations)}`;
-      return cycleIterations === 1 ? `${rise} for ${length(1)}${tail}` : `${rise} → ${min} over ${length(cycleIterations ?? iterations)}${tail}`;
+      const cycle = length(cycleIterations ?? iterations);
+      if (tailIterations === 0 || tailIterations === null) {
+        return cycleIterations === 1 ? t('LR {0} for {1}.', rise, cycle) : t('LR {0} over {1}.', `${rise} → ${min}`, cycle);
+      }
+      return cycleIterations === 1
+        ? t('LR {0} for {1}, then down to {2} over {3}.', rise, cycle, final, length(tailIterations))
+        : t('LR {0} over {1}, then down to {2} over {3}.', `${rise} → ${min}`, cycle, final, length(tailIterations));
     }
     case 'smith-one-cycle':
-      if (cycleIterations === 0) return `LR ${max}, then ${final}`;
-      return `${rise} → ${final} over ${length(cycleIterations ?? iterations)}, then ${final} for ${length(tailIterations ?? 0)}`;
+      if (cycleIterations === 0) return t('LR {0}, then {1}.', max, final);
+      return t('LR {0} over {1}, then {2} for {3}.', `${rise} → ${final}`, length(cycleIterations ?? iterations), final, length(tailIterations ?? 0));
     case 'pytorch-one-cycle':
     case 'fastai-one-cycle': {
-      const up = peakIteration === 1 ? rise : `${rise} over ${length(peakIteration)}`;
-      return peakIteration === iterations ? up : `${up}, then down to ${final} over ${length(iterations - peakIteration)}, in half waves of a cosine`;
+      if (peakIteration === iterations) return t('LR {0} over {1}.', rise, length(peakIteration));
+      const down = length(iterations - peakIteration);
+      return peakIteration === 1
+        ? t('LR {0}, then down to {1} over {2}, in half waves of a cosine.', rise, final, down)
+        : t('LR {0} over {1}, then down to {2} over {3}, in half waves of a cosine.', rise, length(peakIteration), final, down);
     }
     case 'triangular':
     case 'triangular2':
     case 'exp-range':
       return cyclesText(facts, length);
     case 'piecewise-constant':
-      if (facts.dropsAfter.length === 0) return `LR ${max} for ${length(iterations)}`;
-      return `LR ${max}, lower after ${listText(facts.dropsAfter.map(length))}, at last ${final} until ${length(iterations)}`;
+      if (facts.dropsAfter.length === 0) return t('LR {0} for {1}.', max, length(iterations));
+      return t('LR {0}, lower after {1}, at last {2} until {3}.', max, listText(facts.dropsAfter.map(length)), final, length(iterations));
     case 'constant':
-      return `LR ${max} for ${length(iterations)}`;
+      return t('LR {0} for {1}.', max, length(iterations));
     case 'linear-decay':
     case 'cosine-decay': {
-      const way = facts.kind === 'linear-decay' ? 'in a straight line' : 'in half a wave of a cosine';
-      const warmup = peakIteration === 1 ? `LR ${max}` : `warm-up to LR ${max} over ${length(peakIteration)}`;
-      return `${warmup}, then down to ${final} over ${length(iterations - peakIteration)}, ${way}`;
+      const down = length(iterations - peakIteration);
+      if (peakIteration === 1) {
+        return facts.kind === 'linear-decay'
+          ? t('LR {0}, then down to {1} over {2}, in a straight line.', max, final, down)
+          : t('LR {0}, then down to {1} over {2}, in half a wave of a cosine.', max, final, down);
+      }
+      return facts.kind === 'linear-decay'
+        ? t('warm-up to LR {0} over {1}, then down to {2} over {3}, in a straight line.', max, length(peakIteration), final, down)
+        : t('warm-up to LR {0} over {1}, then down to {2} over {3}, in half a wave of a cosine.', max, length(peakIteration), final, down);
     }
   }
 }
 
-const heights = { triangular: '', triangular2: ', each half as high as the one before', 'exp-range': ', each lower than the one before' };
-
 function cyclesText(facts: ScheduleFacts, length: (iterations: number) => string): string {
   const cycleIterations = facts.cycleIterations ?? facts.iterations;
   const [min, max] = [formatLr(facts.minLr), formatLr(facts.maxLr)];
-  if (cycleIterations > facts.iterations) return `LR ${min} → ${max} within ${length(facts.iterations)}, part of a cycle of ${length(cycleIterations)}`;
+  if (cycleIterations > facts.iterations) return t('LR {0} within {1}, part of a cycle of {2}.', `${min} → ${max}`, length(facts.iterations), length(cycleIterations));
   const cycles = Number((facts.iterations / cycleIterations).toFixed(1));
-  const height = facts.kind in heights && cycles > 1 ? heights[facts.kind as keyof typeof heights] : '';
-  return `LR ${min} → ${max} → ${min} in ${String(cycles)} ${cycles === 1 ? 'cycle' : 'cycles'} of ${length(cycleIterations)}${height}`;
+  const course = `${min} → ${max} → ${min}`;
+  if (cycles === 1) return t('LR {0} in 1 cycle of {1}.', course, length(cycleIterations));
+  // A run always has one cycle at least, else it was said above that it is part of one.
+  switch (facts.kind) {
+    case 'triangular2':
+      return t('LR {0} in {1} cycles of {2}, each half as high as the one before.', course, cycles, length(cycleIterations));
+    case 'exp-range':
+      return t('LR {0} in {1} cycles of {2}, each lower than the one before.', course, cycles, length(cycleIterations));
+    default:
+      return t('LR {0} in {1} cycles of {2}.', course, cycles, length(cycleIterations));
+  }
 }
 
 function momentumText({ high, low }: MomentumRange): string {
@@ -157,12 +182,8 @@ function momentumText({ high, low }: MomentumRange): string {
 }
 
 function lengthText(iterations: number, iterationsPerEpoch: number | null): string {
-  const counted = `${iterations.toLocaleString('en')} ${iterations === 1 ? 'iteration' : 'iterations'}`;
+  const counted = iterationsText(iterations);
   if (iterationsPerEpoch === null) return counted;
   const epochs = Number((iterations / iterationsPerEpoch).toPrecision(3));
-  return `${counted} (${String(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'})`;
-}
-
-function listText(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.slice(-1).join('')}`;
+  return `${counted} (${epochsText(epochs)})`;
 }

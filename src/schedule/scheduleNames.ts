@@ -1,23 +1,62 @@
+import { t } from '../text/text';
 import type { ScheduleKind } from './scheduleOptions';
 
-export interface ScheduleName {
-  readonly name: string;
-  /** One line for a list from which a schedule is chosen. */
-  readonly description: string;
+/** What a schedule is called. */
+export function scheduleName(kind: ScheduleKind): string {
+  switch (kind) {
+    case 'one-cycle':
+      return t('One cycle (paper)');
+    case 'smith-one-cycle':
+      return t("One cycle (Smith's code)");
+    case 'pytorch-one-cycle':
+      return t('One cycle (PyTorch)');
+    case 'pytorch-three-phase':
+      return t('One cycle (PyTorch, three phases)');
+    case 'fastai-one-cycle':
+      return t('One cycle (fastai)');
+    case 'triangular':
+      return t('Cyclical (triangular)');
+    case 'triangular2':
+      return t('Cyclical (triangular2)');
+    case 'exp-range':
+      return t('Cyclical (exp_range)');
+    case 'piecewise-constant':
+      return t('Piecewise constant');
+    case 'constant':
+      return t('Constant');
+    case 'linear-decay':
+      return t('Linear decay');
+    case 'cosine-decay':
+      return t('Cosine decay');
+  }
 }
 
-/** What the schedules are called and do. */
-export const scheduleNames: Readonly<Record<ScheduleKind, ScheduleName>> = {
-  'one-cycle': { name: 'One cycle (paper)', description: 'Linear from min to max LR and back, then a short tail far below. Smith & Topin 2018.' },
-  'smith-one-cycle': { name: "One cycle (Smith's code)", description: 'Linear from min to max LR, linear down to the final LR, which the tail then keeps.' },
-  'pytorch-one-cycle': { name: 'One cycle (PyTorch)', description: 'Half a cosine wave up, half a one down to the final LR: OneCycleLR as it is by default.' },
-  'pytorch-three-phase': { name: 'One cycle (PyTorch, three phases)', description: 'Linear from min to max LR and back, then linear to the final LR: OneCycleLR with three_phase.' },
-  'fastai-one-cycle': { name: 'One cycle (fastai)', description: 'Half a cosine wave up in the first quarter, half a one down in the rest: fit_one_cycle.' },
-  triangular: { name: 'Cyclical (triangular)', description: 'Between min and max LR in straight lines, again and again. Smith 2015.' },
-  triangular2: { name: 'Cyclical (triangular2)', description: 'As triangular, with each cycle half as high as the one before.' },
-  'exp-range': { name: 'Cyclical (exp_range)', description: 'As triangular, with a height that shrinks by gamma at each iteration.' },
-  'piecewise-constant': { name: 'Piecewise constant', description: 'One LR, dropped by a factor at given shares of the run.' },
-  constant: { name: 'Constant', description: 'One LR for the whole run.' },
-  'linear-decay': { name: 'Linear decay', description: 'A linear warm-up, then a straight line down to the final LR.' },
-  'cosine-decay': { name: 'Cosine decay', description: 'A linear warm-up, then half a cosine wave down to the final LR.' },
-};
+/** What a schedule does, in one line for a list from which one is chosen. */
+export function scheduleDescription(kind: ScheduleKind): string {
+  switch (kind) {
+    case 'one-cycle':
+      return t('Linear from min to max LR and back, then a short tail far below. Smith & Topin 2018.');
+    case 'smith-one-cycle':
+      return t('Linear from min to max LR, linear down to the final LR, which the tail then keeps.');
+    case 'pytorch-one-cycle':
+      return t('Half a cosine wave up, half a one down to the final LR: OneCycleLR as it is by default.');
+    case 'pytorch-three-phase':
+      return t('Linear from min to max LR and back, then linear to the final LR: OneCycleLR with three_phase.');
+    case 'fastai-one-cycle':
+      return t('Half a cosine wave up in the first quarter, half a one down in the rest: fit_one_cycle.');
+    case 'triangular':
+      return t('Between min and max LR in straight lines, again and again. Smith 2015.');
+    case 'triangular2':
+      return t('As triangular, with each cycle half as high as the one before.');
+    case 'exp-range':
+      return t('As triangular, with a height that shrinks by gamma at each iteration.');
+    case 'piecewise-constant':
+      return t('One LR, dropped by a factor at given shares of the run.');
+    case 'constant':
+      return t('One LR for the whole run.');
+    case 'linear-decay':
+      return t('A linear warm-up, then a straight line down to the final LR.');
+    case 'cosine-decay':
+      return t('A linear warm-up, then half a cosine wave down to the final LR.');
+  }
+}

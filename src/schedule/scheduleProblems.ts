@@ -1,3 +1,5 @@
+import { iterationsText } from '../text/counts';
+import { t } from '../text/text';
 import { formatLr } from './formatLr';
 import { hasAllParts, leastIterations } from './leastIterations';
 import { refusedReasons, reversedBounds } from './refusedOptions';
@@ -34,17 +36,17 @@ function ask(message: string | null): ScheduleProblem | null {
 }
 
 function divergesText(maxLr: number, divergedAt: number): string {
-  return `Max LR is ${formatLr(maxLr)}, but the range test diverged at ${formatLr(divergedAt)}: the training will probably diverge too.`;
+  return t('Max LR is {0}, but the range test diverged at {1}: the training will probably diverge too.', formatLr(maxLr), formatLr(divergedAt));
 }
 
 function finalText({ minLr, finalLr }: { readonly minLr: number; readonly finalLr: number }): string {
-  return `Final LR (${String(finalLr)}) is above min LR (${String(minLr)}): the run would not end with small steps.`;
+  return t('Final LR ({0}) is above min LR ({1}): the run would not end with small steps.', finalLr, minLr);
 }
 
 function reversed(options: ScheduleOptions): ScheduleProblem | null {
   const message = reversedBounds(options);
   if (message === null || !('minLr' in options)) return null;
-  return { severity: 'ask', message: `${message} Swap them?`, remedy: { label: 'Swap Bounds', options: { ...options, minLr: options.maxLr, maxLr: options.minLr } } };
+  return { severity: 'ask', message: `${message} ${t('Swap them?')}`, remedy: { label: t('Swap Bounds'), options: { ...options, minLr: options.maxLr, maxLr: options.minLr } } };
 }
 
 function reversedMomentum(options: ScheduleOptions): ScheduleProblem | null {
@@ -52,8 +54,8 @@ function reversedMomentum(options: ScheduleOptions): ScheduleProblem | null {
   const { high, low } = options.momentum;
   return {
     severity: 'ask',
-    message: `Momentum would rise with the LR, from ${String(high)} to ${String(low)}. It is meant to fall while the LR rises. Swap the two?`,
-    remedy: { label: 'Swap Momentum', options: { ...options, momentum: { high: low, low: high } } },
+    message: t('Momentum would rise with the LR, from {0} to {1}. It is meant to fall while the LR rises. Swap the two?', high, low),
+    remedy: { label: t('Swap Momentum'), options: { ...options, momentum: { high: low, low: high } } },
   };
 }
 
@@ -61,15 +63,14 @@ function tooShort(options: ScheduleOptions, iterations: number): string | null {
   if (hasAllParts(options, iterations)) return null;
   const least = leastIterations(options);
   if (!('stepSize' in options)) {
-    return `A run of ${countOf(iterations)} is too short for this schedule: it needs ${countOf(least)} for each of its parts to take place.`;
+    return t('A run of {0} is too short for this schedule: it needs {1} for each of its parts to take place.', iterationsText(iterations), iterationsText(least));
   }
   const { stepSize } = options;
   const longest = Math.max(1, Math.floor(iterations / 2));
-  const remedy = `Choose a step size of at most ${longest.toLocaleString('en')}, or a run of at least ${countOf(least)}.`;
-  if (stepSize >= iterations) return `A step of ${countOf(stepSize)} is too long for a run of ${countOf(iterations)}: the LR never reaches its max. ${remedy}`;
-  return `A cycle of ${countOf(2 * stepSize)} is longer than the run of ${countOf(iterations)}. ${remedy}`;
-}
-
-function countOf(iterations: number): string {
-  return `${iterations.toLocaleString('en')} ${iterations === 1 ? 'iteration' : 'iterations'}`;
+  const remedy = t('Choose a step size of at most {0}, or a run of at least {1}.', longest.toLocaleString('en'), iterationsText(least));
+  const trouble =
+    stepSize >= iterations
+      ? t('A step of {0} is too long for a run of {1}: the LR never reaches its max.', iterationsText(stepSize), iterationsText(iterations))
+      : t('A cycle of {0} is longer than the run of {1}.', iterationsText(2 * stepSize), iterationsText(iterations));
+  return `${trouble} ${remedy}`;
 }
