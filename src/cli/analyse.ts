@@ -1,4 +1,4 @@
-import { analyseRangeTest } from '../analysis/analyseRangeTest';
+import { analyseRangeTests } from '../analysis/analyseRangeTest';
 import { toReport } from '../protocol/rangeTestReport';
 import { encode } from '../protocol/wire';
 import { analysisText } from './analysisText';
@@ -13,18 +13,20 @@ import { EXIT } from './usage';
 export async function analyse(command: AnalyseCommand, terminal: Terminal): Promise<number> {
   let read: ReadCurve;
   try {
-    read = await readCurve(command.file, (problem) => terminal.note(problem));
+    read = await readCurve(command.file, command.columns, (text) => terminal.note(text));
   } catch (error) {
     terminal.note(fileErrorText(error));
     return EXIT.failed;
   }
-  const { curve, record } = read;
-  const analysis = analyseRangeTest({
-    ...curve,
-    plannedIterations: command.budget ?? curve.plannedIterations,
-    ...(command.chance === null ? {} : { chance: command.chance, chanceSource: 'given' }),
-  });
-  const measured = measuredBy(record, curve);
-  terminal.out(command.json ? `${encode(toReport(analysis, measured))}\n` : analysisText(analysis, measured.iterations));
+  const { curve, others, seeds, record } = read;
+  const analysis = analyseRangeTests(
+    [curve, ...others].map((one) => ({
+      ...one,
+      plannedIterations: command.budget ?? one.plannedIterations,
+      ...(command.chance === null ? {} : { chance: command.chance, chanceSource: 'given' }),
+    })),
+  );
+  const measured = measuredBy(record, curve, seeds);
+  terminal.out(command.json ? `${encode(toReport(analysis, measured))}\n` : analysisText(analysis, measured));
   return analysis.recommended === null ? EXIT.noBounds : EXIT.ok;
 }

@@ -7,14 +7,14 @@ const helpText: Record<HelpAction, string> = {
   'lower top LR': 'a lower top LR (--top)',
   'longer ramp': 'a longer ramp (--iterations)',
   'larger held-out sample': 'more validation data in the script',
-  'more seeds': 'a run with another seed (--seed) to compare',
+  'more seeds': 'more seeds (--seeds 3)',
 };
 
 /**
  * Bounds, verdict and their reasons as lines for a terminal.
- * @param iterations updates that were measured
+ * @param measured updates that were made, and the seeds that the bounds are made of
  */
-export function analysisText(analysis: Analysis, iterations: number): string {
+export function analysisText(analysis: Analysis, { iterations, seeds }: { readonly iterations: number; readonly seeds: readonly number[] }): string {
   const { recommended, paper, refusal, verdict, metric } = analysis;
   const lines: string[] = [];
   if (recommended === null) {
@@ -24,6 +24,7 @@ export function analysisText(analysis: Analysis, iterations: number): string {
     lines.push(`Max LR  ${boundText(recommended.max)}`, `Min LR  ${boundText(recommended.min)}`);
     if (paper !== null) lines.push(`Paper   max ${boundText(paper.max)}, min ${boundText(paper.min)}`);
     lines.push(`Read from the ${metric} over ${iterations} iterations${analysis.plannedIterations === null ? '' : `, for a training of ${analysis.plannedIterations}`}.`);
+    if (seeds.length > 1) lines.push(`Combined from ${seeds.length} seeds: ${seeds.join(', ')}.`);
     if (recommended.max.open) lines.push('The curve never broke: a higher top LR (--top) would tell how far it goes.');
     if (analysis.chance?.source === 'first row') lines.push(`Chance accuracy was taken from the first row: ${analysis.chance.accuracy.toPrecision(2)}.`);
   }

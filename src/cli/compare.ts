@@ -6,9 +6,9 @@ import type { Comparison } from '../protocol/comparison';
 import { encode } from '../protocol/wire';
 import { compareAtTarget } from '../runs/comparison';
 import { comparisonCsv } from '../runs/comparisonExport';
+import { openKept } from '../runs/openKept';
 import type { Run } from '../runs/run';
 import { RECORD_FILE } from '../runs/runFiles';
-import { StoredRun } from '../runs/storedRun';
 import { fileErrorText } from './fileErrorText';
 import type { CompareCommand } from './parse/compareCommand';
 import type { Terminal } from './terminal';
@@ -35,7 +35,7 @@ export async function compare(command: CompareCommand, terminal: Terminal): Prom
 async function readKept(path: string, report: (problem: string) => void): Promise<Run> {
   const isFolder = (await stat(path)).isDirectory();
   if (!isFolder && basename(path) !== RECORD_FILE) throw new Error(`${path} is not a kept run: give the folder that --keep made, or its ${RECORD_FILE}.`);
-  return StoredRun.read(isFolder ? path : dirname(path), report);
+  return openKept(isFolder ? path : dirname(path), report);
 }
 
 function comparisonText({ kind, metric, target, common, runs }: Comparison): string {

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { analyseRangeTest } from '../analysis/analyseRangeTest';
+import { analyseRangeTests } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
 import { writeCurveCsv } from '../protocol/curveCsv';
 import { toReport } from '../protocol/rangeTestReport';
 import { encode } from '../protocol/wire';
+import { seedCurves } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
-import { runCurve } from '../runs/runCurve';
 import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
 import { fileErrorText } from './fileErrorText';
@@ -28,8 +28,9 @@ export async function rangeTest(command: RangeTestCommand, terminal: Terminal, t
     return EXIT.failed;
   }
   announce(command, terminal);
-  const runs = terminalRuns(command, terminal, trainerFolder);
-  const run = runs.start(scriptRequest(command, { rangeTest: { iterations: command.iterations, topLr: command.topLr } }));
+  const runs = terminalRuns(command, terminal, trainerFolder, command.parallel);
+  const { iterations, topLr, ramp, stopWhenSettled, heldOutExamples, seeds } = command;
+  const run = runs.start(scriptRequest(command, { rangeTest: { iterations, topLr, ramp, stopWhenSettled, heldOutExamples, seeds } }));
   const interrupted = await followRun(run, runs, terminal);
   return conclude(command, run, terminal, interrupted);
 }
@@ -38,12 +39,15 @@ export async function rangeTest(command: RangeTestCommand, terminal: Terminal, t
 async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal, interrupted: boolean): Promise<number> {
   const { record } = run;
   noteFailure(run, command, terminal);
+  for (const seed of run.seeds ?? []) {
+    if (seed.record.failure !== null) terminal.note(`Seed ${seed.record.request.seed} failed and does not count: ${seed.record.failure.message}`);
+  }
   const analysis = withBudget(command, run);
   if (record.failure === null && analysis === null) terminal.note(record.end?.reason ?? 'The run ended before its ramp began.');
   if (analysis !== null && record.failure === null) {
-    const measured = measuredBy(record, run);
+    const measured = measuredBy(record, run, seedCurves(run).seeds);
     if (command.json) terminal.out(`${encode(toReport(analysis, measured))}\n`);
-    else terminal.out(`${analysisText(analysis, measured.iterations)}${record.end?.reason ?? ''}\n${measured.backend === null ? '' : `Backend: ${measured.backend}.\n`}`);
+    else terminal.out(`${analysisText(analysis, measured)}${record.end?.reason ?? ''}\n${measured.backend === null ? '' : `Backend: ${measured.backend}.\n`}`);
   }
   if (command.keep !== null) terminal.note(`The run is kept in ${join(command.keep, 'runs', record.id)}`);
   const written = await writeFiles(command, run, analysis, terminal);
@@ -54,7 +58,7 @@ async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal,
 
 function withBudget(command: RangeTestCommand, run: Run): Analysis | null {
   if (command.budget === null || run.analysis === null) return run.analysis;
-  return analyseRangeTest({ ...runCurve(run.record, run.batch, run.heldOut), plannedIterations: command.budget });
+  return analyseRangeTests(seedCurves(run).complete.map((curve) => ({ ...curve, plannedIterations: command.budget })));
 }
 
 /** @returns false when something that was asked for could not be written */

@@ -1,46 +1,65 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RangeTestCurve } from '../analysis/curve';
-import { readCurveCsv } from '../protocol/curveCsv';
+import { recogniseColumns } from '../protocol/curve/curveColumns';
+import type { CurveColumns } from '../protocol/curve/curveRoles';
+import { tableCurve } from '../protocol/curve/tableCurve';
 import type { RunRecord } from '../protocol/run';
+import { runCurve } from '../protocol/runCurve';
 import { ProtocolError } from '../protocol/wire';
-import { readFolderPoints, readPoints, readRecord, type RunPoints } from '../runs/readRun';
-import { runCurve } from '../runs/runCurve';
+import { seedCurves } from '../runs/furtherSeeds';
+import { CurveFile } from '../runs/curveFile';
+import { newestEventFile } from '../runs/newestEventFile';
+import { openKept } from '../runs/openKept';
 import { METRICS_FILE, RECORD_FILE } from '../runs/runFiles';
 
 export interface ReadCurve {
   readonly curve: RangeTestCurve;
-  /** null for a CSV, and for metrics without their run.json. */
+  /** Of a range test that was made with several seeds, the curves of the others. */
+  readonly others: readonly RangeTestCurve[];
+  /** Seeds of all these curves; empty where they are not known. */
+  readonly seeds: readonly number[];
+  /** null for a file that is no kept run, and for metrics without their run.json. */
   readonly record: RunRecord | null;
 }
 
 /**
- * Reads the curve of a kept run (its folder, run.json or metrics.ndjson) or of a CSV.
- * @param report is told about lines that were skipped
+ * Reads the curve of a kept run (its folder, run.json or metrics.ndjson), of a CSV, NDJSON or event file of TensorBoard, or of the newest event file in a folder.
+ * @param columns that were chosen; the others are recognised by their names
+ * @param report is told what was skipped, and how the file was read where that is not plain
  * @throws ProtocolError or the file system's error, naming the file
  */
-export async function readCurve(file: string, report: (problem: string) => void): Promise<ReadCurve> {
-  if ((await stat(file)).isDirectory()) return readKept(file, report);
-  if (basename(file) === RECORD_FILE) return readKept(dirname(file), report);
-  if (!file.endsWith('.ndjson')) return { curve: readCurveCsv(await readFile(file, 'utf8'), basename(file)), record: null };
-  const hasRecord = basename(file) === METRICS_FILE && (await exists(join(dirname(file), RECORD_FILE)));
-  if (hasRecord) return readKept(dirname(file), report);
-  const points = await readPoints(file, report);
-  requirePoints(points, file);
-  return { curve: { ...points, plannedIterations: null, chance: null, topFromSweep: false, topLr: null }, record: null };
+export async function readCurve(file: string, columns: Partial<CurveColumns>, report: (text: string) => void): Promise<ReadCurve> {
+  const folder = (await stat(file)).isDirectory() ? file : null;
+  if (folder !== null) {
+    const events = (await exists(join(folder, RECORD_FILE))) ? null : await newestEventFile(folder);
+    return events === null ? readKept(folder, report) : readLog(events, columns, report);
+  }
+  const isKept = basename(file) === RECORD_FILE || (basename(file) === METRICS_FILE && (await exists(join(dirname(file), RECORD_FILE))));
+  return isKept ? readKept(dirname(file), report) : readLog(file, columns, report);
 }
 
-async function readKept(folder: string, report: (problem: string) => void): Promise<ReadCurve> {
-  const record = await readRecord(folder);
+async function readLog(path: string, chosen: Partial<CurveColumns>, report: (text: string) => void): Promise<ReadCurve> {
+  const name = basename(path);
+  const file = new CurveFile(path);
+  await file.read();
+  file.end();
+  const { table, problems } = file;
+  if (table === null) throw new ProtocolError(`${name} is empty. It must have columns or keys for lr and a metric.`);
+  const { curve, notes } = tableCurve(table, { ...recogniseColumns(table), ...chosen }, name);
+  for (const text of [...problems, ...notes]) report(text);
+  return { curve, others: [], seeds: [], record: null };
+}
+
+async function readKept(folder: string, report: (text: string) => void): Promise<ReadCurve> {
+  const run = await openKept(folder, report);
+  const { record, batch, heldOut } = run;
   const { kind } = record.request;
   if (kind !== 'range-test') throw new ProtocolError(`${folder} holds a ${kind} run, which has no bounds: give it a range test`);
-  const points = await readFolderPoints(folder, report);
-  requirePoints(points, folder);
-  return { curve: runCurve(record, points.batch, points.heldOut), record };
-}
-
-function requirePoints({ batch, heldOut }: RunPoints, name: string): void {
-  if (batch.length === 0 && heldOut.length === 0) throw new ProtocolError(`${name} holds no measured points: the run ended before its ramp began`);
+  if (batch.length === 0 && heldOut.length === 0) throw new ProtocolError(`${folder} holds no measured points: the run ended before its ramp began`);
+  const { complete, seeds } = seedCurves(run);
+  const [curve = runCurve(record, batch, heldOut), ...others] = complete;
+  return { curve, others, seeds, record };
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -17,8 +17,8 @@ Usage:
   superconverge sweep SCRIPT --weight-decay|--batch-size|--dropout|--momentum VALUES [options] [-- script arguments]
       Range tests at several values of one form of regularisation, e.g. --weight-decay 1e-3,1e-4,1e-5.
   superconverge analyse FILE [options]
-      Reads a range test again: a kept run (its folder, run.json or metrics.ndjson), or a CSV with a header,
-      lr and at least one of accuracy, loss, val_accuracy, val_loss; iteration if known (0 = before the ramp).
+      Reads a range test: a kept run (its folder, run.json or metrics.ndjson), or a log of any framework with the LR
+      and accuracy or loss: CSV, NDJSON, an event file of TensorBoard, or a folder with such (the newest is read).
 
 Options of all that run a script:
   --seed N         seed of Math.random, the first one of several; default 42
@@ -32,6 +32,11 @@ Options of all that run a script:
 Options of range-test:
   --iterations N   length of the ramp; default: a quarter of the training, 150 to 2000
   --top LR         learning rate at the ramp's end; default: found by a short sweep
+  --ramp SHAPE     linear (default), or exponential: the LR rises by the same factor every iteration, from a 10,000th of the top
+  --whole-ramp     goes on to the top; default: a linear ramp ends as soon as its bounds have settled
+  --examples N     examples of the held-out sample; default: 300 to 1000
+  --seeds N        how many seeds, up to 8, whose bounds are combined for narrower intervals; default 1
+  --parallel N     seeds side by side; default 2
   --budget N       planned training in iterations, where the script's own plan is not meant or cannot be known
   --save           writes the one-cycle schedule to onecycle.json beside the script
   --csv FILE       writes the curve as CSV
@@ -68,6 +73,9 @@ Options of confirm and sweep:
 Options of analyse:
   --budget N       planned training in iterations
   --chance X       accuracy of guessing, 0 to 1, e.g. 0.1 for 10 classes; default: what the run knows, else the first row's accuracy
+  --columns A=B,...
+                   which column or tag is what, where its name does not tell: iteration, lr, accuracy, loss,
+                   val_accuracy, val_loss, e.g. lr=rate,val_accuracy=top1; "loss=": none
   --json           as above
 
   --help, --version

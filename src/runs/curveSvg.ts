@@ -3,7 +3,7 @@ import type { Analysis, SmoothedPoint } from '../analysis/analysis';
 import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../analysis/curve';
 import { formatLr } from '../analysis/formatLr';
 import { centredMean, maximum, smoothingWidth } from '../analysis/smooth';
-import { scheduleNames } from '../schedule/scheduleNames';
+import { scheduleName } from '../schedule/scheduleNames';
 import { t } from '../text/text';
 import { provenanceRows } from './provenanceRows';
 import type { Run } from './run';
@@ -61,7 +61,7 @@ export function curveSvg(run: Subject): string {
 function titleOf({ record: { request, name } }: Subject): string {
   const script = name ?? basename(request.script);
   if (request.kind === 'range-test') return t('LR range test of {0}', script);
-  return request.schedule === null ? t('Training of {0}', script) : t('Training of {0}: {1}', script, scheduleNames[request.schedule.kind].name);
+  return request.schedule === null ? t('Training of {0}', script) : t('Training of {0}: {1}', script, scheduleName(request.schedule.kind));
 }
 
 function metricOf({ batch, heldOut }: Subject): Metric {
@@ -73,8 +73,18 @@ function rangePlot(run: Subject, metric: Metric): SvgPlot {
   const heldOut = pointsOf(run.heldOut.filter(isOnRamp), metric, ({ lr }) => lr);
   const means = (smoothed: readonly SmoothedPoint[], own: readonly SvgPoint[]): SvgPoint[] => (smoothed.length > 0 ? smoothed.map((point) => ({ x: point.lr, y: point[metric] ?? Number.NaN })) : centred(own));
   const series = curvesOf(metric, { batch, heldOut, batchLine: means(run.analysis?.smoothedBatch ?? [], batch), heldOutLine: means(run.analysis?.smoothedHeldOut ?? [], heldOut) });
-  const most = Math.max(maximum([...batch, ...heldOut].map(({ x }) => x)), 0);
-  return { x: { title: t('Learning rate'), least: 0, most: most > 0 ? most : 1, percent: false }, y: metricAxis(metric, series), series, band: bandOf(run.analysis) };
+  const lrs = [...batch, ...heldOut].map(({ x }) => x).filter((lr) => lr > 0);
+  const most = Math.max(maximum(lrs), 0);
+  const least = lrs.reduce((lowest, lr) => Math.min(lowest, lr), most);
+  // an exponential ramp spends most of its iterations at LRs that a linear axis has no room for
+  const log = run.record.ramp?.shape === 'exponential' && least < most;
+  const axis = { title: t('Learning rate'), least: log ? least : 0, most: most > 0 ? most : 1, percent: false, log };
+  return { x: axis, y: metricAxis(metric, series), series: [...otherSeeds(run, metric), ...series], band: bandOf(run.analysis) };
+}
+
+function otherSeeds({ analysis }: Subject, metric: Metric): SvgSeries[] {
+  const curves = (analysis?.otherSeeds ?? []).map((points) => points.map((point) => ({ x: point.lr, y: point[metric] ?? Number.NaN }))).filter((points) => points.some(({ y }) => Number.isFinite(y)));
+  return curves.map((points) => ({ label: t('Other seeds ({0})', curves.length), colour: HELD_OUT, kind: 'faint', points }));
 }
 
 function trainingPlot(run: Subject, metric: Metric): SvgPlot {
@@ -129,7 +139,8 @@ function bandOf(analysis: Analysis | null): SvgPlot['band'] {
   const pair = analysis?.[analysis.main] ?? null;
   if (pair === null) return null;
   const max = pair.max.open ? t('max at least {0}', formatLr(pair.max.lr)) : t('max {0}', formatLr(pair.max.lr));
-  return { from: pair.min.lr, to: pair.max.lr, labels: [t('min {0}', formatLr(pair.min.lr)), max] };
+  const intervals = [pair.min, pair.max].flatMap(({ interval }) => (interval == null ? [] : [{ from: interval.low, to: interval.high }]));
+  return { from: pair.min.lr, to: pair.max.lr, intervals, labels: [t('min {0}', formatLr(pair.min.lr)), max] };
 }
 
 function pointsOf<T extends IterationPoint | HeldOutPoint>(points: readonly T[], metric: Metric, x: (point: T) => number): SvgPoint[] {

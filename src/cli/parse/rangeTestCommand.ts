@@ -1,11 +1,21 @@
 import { parseArgs } from 'node:util';
+import { MAX_SEEDS } from '../../protocol/run';
+import type { RampShape } from '../../schedule/rangeTestRamp';
 import { scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
-import { path, positive, understood, whole } from './values';
+import { path, positive, rampShapeOf, understood, UsageError, whole } from './values';
 
 export interface RangeTestCommand extends ScriptOptions {
   readonly name: 'range-test';
   readonly iterations: number | null;
   readonly topLr: number | null;
+  readonly ramp: RampShape;
+  readonly stopWhenSettled: boolean;
+  /** Of the held-out sample; null = chosen. */
+  readonly heldOutExamples: number | null;
+  /** How many, the first of them included. */
+  readonly seeds: number;
+  /** Of the seeds, how many run side by side. */
+  readonly parallel: number;
   readonly budget: number | null;
   readonly save: boolean;
   readonly csv: string | null;
@@ -15,6 +25,11 @@ const options = {
   ...scriptOptions,
   iterations: { type: 'string' },
   top: { type: 'string' },
+  ramp: { type: 'string' },
+  'whole-ramp': { type: 'boolean' },
+  examples: { type: 'string' },
+  seeds: { type: 'string' },
+  parallel: { type: 'string' },
   budget: { type: 'string' },
   save: { type: 'boolean' },
   csv: { type: 'string' },
@@ -31,8 +46,19 @@ export function rangeTestCommand(rest: readonly string[]): RangeTestCommand | 'h
     ...scriptOptionsOf('range-test', values, positionals, args),
     iterations: whole('--iterations', values.iterations, 1),
     topLr: positive('--top', values.top),
+    ramp: rampShapeOf(values.ramp),
+    stopWhenSettled: values['whole-ramp'] !== true,
+    heldOutExamples: whole('--examples', values.examples, 1),
+    seeds: seedsOf(values.seeds),
+    parallel: whole('--parallel', values.parallel, 1) ?? 2,
     budget: whole('--budget', values.budget, 1),
     save: values.save === true,
     csv: path('--csv', values.csv),
   };
+}
+
+function seedsOf(text: string | undefined): number {
+  const seeds = whole('--seeds', text, 1) ?? 1;
+  if (seeds > MAX_SEEDS) throw new UsageError(`--seeds must be at most ${String(MAX_SEEDS)}: more would hardly narrow the interval.`);
+  return seeds;
 }

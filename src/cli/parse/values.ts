@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { RunRequest } from '../../protocol/run';
+import type { RampShape } from '../../schedule/rangeTestRamp';
 
 /** A command line that cannot be understood; the message says what is wrong with it. */
 export class UsageError extends Error {
@@ -61,6 +62,12 @@ export function backendOf(text: string | undefined): RunRequest['backend'] {
   if (text === undefined) return 'auto';
   if (text === 'auto' || text === 'native' || text === 'embedded') return text;
   throw new UsageError(`--backend must be auto, native or embedded, not "${text}".`);
+}
+
+export function rampShapeOf(text: string | undefined): RampShape {
+  if (text === undefined || text === 'linear') return 'linear';
+  if (text === 'exponential') return text;
+  throw new UsageError(`--ramp must be linear or exponential, not "${text}".`);
 }
 
 function numberOf(text: string | undefined): number | null {

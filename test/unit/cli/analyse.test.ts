@@ -52,6 +52,25 @@ describe('superconverge analyse', { timeout: 20_000 }, () => {
     expect(decode(rangeTestReportSchema, stdout, 'report')).toMatchObject({ max: null, min: null, verdict: { answer: 'cannot tell' } });
   });
 
+  it('reads the logs of other frameworks, and says how where that is not plain', async () => {
+    const logged = (name: string): string => join(import.meta.dirname, '..', '..', 'fixtures', 'curveFiles', name);
+    const [events, lightning, keras] = await Promise.all([run(cli, ['analyse', logged('events.out.tfevents.torch'), '--json']), run(cli, ['analyse', logged('lightning.csv'), '--json']), run(cli, ['analyse', logged('keras.csv')])]);
+    expect(events).toMatchObject({ code: 0, stderr: '' });
+    expect(decode(rangeTestReportSchema, events.stdout, 'report')).toMatchObject({ max: { lr: expect.any(Number) as number }, iterations: 60, backend: null });
+    expect(decode(rangeTestReportSchema, lightning.stdout, 'report')).toMatchObject({ iterations: 59 });
+    expect(keras).toMatchObject({ code: 3, stderr: expect.stringContaining('Each point is an epoch here') as string });
+    const newest = await run(cli, ['analyse', join(logged('x'), '..'), '--json']);
+    expect(decode(rangeTestReportSchema, newest.stdout, 'report').iterations).toBe(60);
+  });
+
+  it('is told which columns are what where their names do not tell', async () => {
+    const path = file('renamed.csv', curve(0.1).replace('lr,val_accuracy', 'rate,top'));
+    const unknown = await run(cli, ['analyse', path]);
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('renamed.csv: has no column lr. It has rate, top.') as string });
+    expect(await run(cli, ['analyse', path, '--columns', 'lr=rate,val_accuracy=top'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(cli, ['analyse', path, '--columns', 'lr=rate,val_accuracy=best'])).toMatchObject({ code: 1, stderr: expect.stringContaining('has no column best') as string });
+  });
+
   it('exits with 1 and names file and place for what it cannot read, and leaves it alone', async () => {
     const corrupt = file('corrupt.csv', 'lr,val_accuracy\n0.1,often\n');
     expect(await run(cli, ['analyse', corrupt])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('corrupt.csv, line 2, column val_accuracy') as string });
@@ -76,6 +95,7 @@ describe('usage', { timeout: 20_000 }, () => {
     [['range-test', 'a.js', '--nope'], "Unknown option '--nope'"],
     [['range-test', 'a.js', '--csv'], "'--csv <value>' argument missing"],
     [['analyse'], 'needs a FILE'],
+    [['analyse', 'a.csv', '--columns', 'rate=lr'], '--columns must say which column is what, e.g. lr=rate,val_accuracy=top1'],
     [['analyse', 'a.csv', '--chance', '10'], '--chance must be a share from 0 to below 1'],
   ])('%j is wrong: exit code 2 and a sentence', async (args, sentence) => {
     const { code, stdout, stderr } = await run(cli, args);
@@ -89,7 +109,7 @@ describe('usage', { timeout: 20_000 }, () => {
     for (const args of [['--help'], ['range-test', '--help'], ['analyse', '-h']]) {
       const { code, stdout } = await run(cli, args);
       expect(code).toBe(0);
-      for (const word of ['range-test', 'analyse', '--json', '--save', '--csv', '--budget', '--chance', 'Exit codes', '130']) expect(stdout).toContain(word);
+      for (const word of ['range-test', 'analyse', '--json', '--save', '--csv', '--budget', '--chance', '--columns', 'Exit codes', '130']) expect(stdout).toContain(word);
     }
     expect((await run(cli, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -37,6 +37,22 @@ describe('the command line of compare', () => {
   });
 });
 
+describe('the command line of range-test', () => {
+  it('takes one seed where nothing else is said, and up to eight', () => {
+    expect(parseCommand(['range-test', 'a.js'])).toMatchObject({ seeds: 1, parallel: 2 });
+    expect(parseCommand(['range-test', 'a.js', '--seeds', '8', '--parallel', '4'])).toMatchObject({ seeds: 8, parallel: 4 });
+    expect(() => parseCommand(['range-test', 'a.js', '--seeds', '9'])).toThrow(/--seeds must be at most 8/);
+    expect(() => parseCommand(['range-test', 'a.js', '--seeds', '0'])).toThrow(/at least 1/);
+  });
+
+  it('ends a linear ramp early and chooses the sample where nothing else is said', () => {
+    expect(parseCommand(['range-test', 'a.js'])).toMatchObject({ ramp: 'linear', stopWhenSettled: true, heldOutExamples: null });
+    expect(parseCommand(['range-test', 'a.js', '--ramp', 'exponential', '--whole-ramp', '--examples', '2500'])).toMatchObject({ ramp: 'exponential', stopWhenSettled: false, heldOutExamples: 2500 });
+    expect(() => parseCommand(['range-test', 'a.js', '--ramp', 'cosine'])).toThrow('--ramp must be linear or exponential, not "cosine".');
+    expect(() => parseCommand(['range-test', 'a.js', '--examples', '0'])).toThrow(/--examples must be a whole number of at least 1/);
+  });
+});
+
 describe('the command line of confirm and sweep', () => {
   it('takes three seeds and two runs side by side where nothing else is said', () => {
     expect(parseCommand(['confirm', 'a.js'])).toMatchObject({ name: 'confirm', seeds: 3, parallel: 2, maxLr: null, resume: null });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onecycleFileSchema } from '../../../src/protocol/onecycleFile';
 import { rangeTestReportSchema, type RangeTestReport } from '../../../src/protocol/rangeTestReport';
+import { formatLr } from '../../../src/analysis/formatLr';
 import { decode } from '../../../src/protocol/wire';
 import { isAlive } from '../../../src/processes/processState';
 import { fixtures, temporaryFolder } from '../runs/support';
@@ -78,6 +79,32 @@ describe('superconverge range-test', { timeout: 20_000 }, () => {
     }
     const fromCsv = await run(cli, ['analyse', csv, '--budget', '400', '--chance', '0.1', '--json']);
     expect(reportOf(fromCsv.stdout)).toMatchObject({ max: report.max, min: report.min, paper: report.paper, iterations: 100, backend: null, endedBy: null });
+  });
+
+  it('makes the range test with several seeds and combines their bounds', async () => {
+    const folder = project();
+    const own = reportOf((await run(cli, ['range-test', 'seeded.mjs', '--json'], { cwd: folder })).stdout);
+    const { code, stdout } = await run(cli, ['range-test', 'seeded.mjs', '--seeds', '3', '--keep', 'kept'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Combined from 3 seeds: 42, 43, 44.');
+
+    const records = readdirSync(join(folder, 'kept/runs')).map((id) => JSON.parse(readFileSync(join(folder, 'kept/runs', id, 'run.json'), 'utf8')) as { id: string; request: { seedOf: string | null } });
+    const main = records.find(({ request }) => request.seedOf === null)?.id ?? '';
+    expect(records.filter(({ request }) => request.seedOf === main)).toHaveLength(2);
+    const report = reportOf((await run(cli, ['analyse', join('kept/runs', main), '--json'], { cwd: folder })).stdout);
+    expect(report.seeds).toEqual([42, 43, 44]);
+    expect(stdout).toContain(`Max LR  ${formatLr(report.max?.lr ?? 0)}`);
+    const width = ({ max }: RangeTestReport): number => (max?.interval?.high ?? Infinity) / (max?.interval?.low ?? 0);
+    expect(width(report)).toBeLessThan(width(own));
+    const compared = await run(cli, ['compare', join('kept/runs', main), join('kept/runs', records.find(({ id }) => id !== main)?.id ?? ''), '--json'], { cwd: folder });
+    expect(JSON.parse(compared.stdout)).toMatchObject({ runs: [{ bounds: { maxLr: report.max?.lr } }, {}] });
+  });
+
+  it('goes without a seed that failed, and says so', async () => {
+    const { code, stdout, stderr } = await run(cli, ['range-test', join(fixtures, 'seeded.mjs'), '--seeds', '3', '--json', '--', 'fails:43']);
+    expect(code).toBe(0);
+    expect(reportOf(stdout).seeds).toEqual([42, 44]);
+    expect(stderr).toContain('Seed 43 failed and does not count: The script threw.');
   });
 
   it('takes --budget for the length of the training', async () => {

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { t } from '../../text/text';
+import { metricsLineSchema, type MetricsLine } from '../metricsFile';
+import type { Cell, CurveTable, TableReader, TableRow } from './curveTable';
+
+const object = v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+
+/**
+ * Reads NDJSON: one object a line. Numbers and texts become cells, anything nested is passed over.
+ * The metrics.ndjson of a kept run is such a file too: its batches and evaluations become rows, its coarse sweep is left out.
+ */
+export class NdjsonTableReader implements TableReader {
+  private readonly names: string[] = [];
+  private readonly columns = new Map<string, number>();
+  private readonly rows: TableRow[] = [];
+  private readonly decoder = new TextDecoder();
+  private pending = '';
+  private linesRead = 0;
+  private readonly badLines: number[] = [];
+
+  /** @param name file name for error messages */
+  constructor(private readonly name: string) {}
+
+  get table(): CurveTable {
+    return { format: 'NDJSON', unit: 'line', names: this.names, rows: this.rows };
+  }
+
+  get problems(): readonly string[] {
+    return this.badLines.length === 0 ? [] : [t('Lines of {0} that are no JSON objects and were skipped: {1}.', this.name, listed(this.badLines))];
+  }
+
+  push(bytes: Uint8Array): void {
+    const lines = (this.pending + this.decoder.decode(bytes, { stream: true })).split('\n');
+    this.pending = lines.pop() ?? '';
+    for (const line of lines) this.take(line);
+  }
+
+  end(): void {
+    const last = this.pending + this.decoder.decode();
+    this.pending = '';
+    // one that was cut short is what a writer leaves that was killed
+    if (v.is(object, jsonIn(last))) this.take(last);
+  }
+
+  private take(line: string): void {
+    this.linesRead += 1;
+    if (line.trim() === '') return;
+    const content = v.safeParse(object, jsonIn(line));
+    if (!content.success) {
+      this.badLines.push(this.linesRead);
+      return;
+    }
+    const own = v.safeParse(metricsLineSchema, content.output);
+    if (own.success) this.addMetrics(own.output);
+    else this.add(content.output);
+  }
+
+  private addMetrics({ stage, batch, heldOut }: MetricsLine): void {
+    if (stage === 'sweep') return;
+    for (const { iteration, lr, accuracy, loss } of batch) this.add({ iteration, lr, accuracy, loss });
+    for (const { iteration, lr, accuracy, loss } of heldOut) this.add({ iteration, lr, val_accuracy: accuracy, val_loss: loss });
+  }
+
+  private add(values: Record<string, unknown>): void {
+    const cells: Cell[] = [];
+    for (const [key, value] of Object.entries(values)) {
+      if (typeof value !== 'number' && typeof value !== 'string' && value !== null) continue;
+      const column = this.columnOf(key);
+      while (cells.length < column) cells.push(null);
+      cells[column] = value;
+    }
+    this.rows.push({ place: this.linesRead, cells });
+  }
+
+  private columnOf(name: string): number {
+    const known = this.columns.get(name);
+    if (known !== undefined) return known;
+    this.columns.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+}
+
+/** Python writes NaN and Infinity bare, which is not JSON. */
+function jsonIn(line: string): unknown {
+  for (const text of [line, line.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, '"$&"')]) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // tried once more with the bare words in quotes
+    }
+  }
+  return null;
+}
+
+/** The first few of some numbers, e.g. "3, 7, 9, …". */
+function listed(numbers: readonly number[]): string {
+  const FEW = 5;
+  return [...numbers.slice(0, FEW).map(String), ...(numbers.length > FEW ? ['…'] : [])].join(', ');
+}

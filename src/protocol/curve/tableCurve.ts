@@ -1,0 +1,97 @@
+import { formatLr } from '../../analysis/formatLr';
+import type { HeldOutPoint, IterationPoint, RangeTestCurve } from '../../analysis/curve';
+import { t } from '../../text/text';
+import { ProtocolError } from '../wire';
+import { isPerEpoch, plainName, requireColumns } from './curveColumns';
+import type { CurveColumns } from './curveRoles';
+import { placeOf, type CurveTable } from './curveTable';
+import { stepsOf, type CurveStep } from './curveSteps';
+
+/** A range test that ends where its LR falls must have had so many steps to be one. */
+const FEWEST_STEPS = 6;
+/** What rounding may make of an LR that stays the same. */
+const SAME_LR = 1e-6;
+
+/** What a table shows of a range test. */
+export interface CurveReading {
+  readonly curve: RangeTestCurve;
+  /** Whether its steps are epochs, so that iterations are not known. */
+  readonly perEpoch: boolean;
+  /** What a person should know of how it was read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads a range test from a table. Values are joined by iteration, wherever they stand: Lightning and TensorBoard keep each in a row of its own.
+ * Where the LR was logged less often than a metric it is taken from the straight line between its neighbours. An iteration 0 with an LR above 0 is the
+ * first update of a logger that counts from 0; with LR 0, or of a metric alone, it is the state before the ramp.
+ * @param name file name for messages
+ * @param isComplete whether nothing more is expected of the file
+ * @throws ProtocolError that names the place and says what to do
+ */
+export function tableCurve(table: CurveTable, columns: CurveColumns, name: string, isComplete = true): CurveReading {
+  requireColumns(table, columns, name);
+  if (table.rows.length === 0) throw new ProtocolError(t('{0}: has no rows yet. Each point of the curve is one.', name));
+  const { steps: all, counted } = stepsOf(table, columns, name, isComplete);
+  const where = ({ row }: CurveStep): string => placeOf(name, table, row);
+  const { steps, notes: cut } = ramp(all, where, name);
+  const perEpoch = (counted && hasEpochs(table)) || (columns.lr !== null && isPerEpoch(columns.lr));
+  const shares = { accuracy: sharesOf(steps, 'accuracy', columns, where), val_accuracy: sharesOf(steps, 'val_accuracy', columns, where) };
+  const batch: IterationPoint[] = [];
+  const heldOut: HeldOutPoint[] = [];
+  for (const { iteration, lr, metrics } of steps) {
+    const point = { iteration, lr };
+    const training = { accuracy: shares.accuracy.of(metrics.accuracy), loss: metrics.loss };
+    const validation = { accuracy: shares.val_accuracy.of(metrics.val_accuracy), loss: metrics.val_loss };
+    const isHeldOut = validation.accuracy !== null || validation.loss !== null;
+    if (isHeldOut) heldOut.push({ ...point, ...validation });
+    // A step without any metric still counts as an iteration.
+    if (!isHeldOut || training.accuracy !== null || training.loss !== null) batch.push({ ...point, momentum: null, ...training });
+  }
+  const epochs = perEpoch ? [t('Each point is an epoch here, so that the length of the ramp in iterations is not known. For a finer curve log every few iterations.')] : [];
+  return {
+    curve: { batch, heldOut, plannedIterations: null, chance: null, topFromSweep: false, topLr: null },
+    perEpoch,
+    notes: [...epochs, ...shares.accuracy.notes, ...shares.val_accuracy.notes, ...cut],
+  };
+}
+
+/** The steps up to where the LR falls for the first time. @throws ProtocolError for what is no ramp */
+function ramp(steps: readonly CurveStep[], where: (step: CurveStep) => string, name: string): { readonly steps: readonly CurveStep[]; readonly notes: readonly string[] } {
+  const falls = steps.findIndex((step, index) => index > 0 && step.lr < (steps[index - 1]?.lr ?? 0) * (1 - SAME_LR));
+  const kept = falls < 0 ? steps : steps.slice(0, falls);
+  const [first, last, next] = [kept[0], kept.at(-1), steps[falls]];
+  if (next !== undefined && last !== undefined && kept.length < FEWEST_STEPS) {
+    throw new ProtocolError(t('{0}: the LR falls from {1} to {2} at once, but in a range test it only rises.', where(next), formatLr(last.lr), formatLr(next.lr)));
+  }
+  if (first !== undefined && last !== undefined && kept.length >= FEWEST_STEPS && last.lr <= first.lr * (1 + SAME_LR)) {
+    throw new ProtocolError(t('{0}: the LR stays at {1}, but in a range test it rises. Log one, or say which column has the LR.', name, formatLr(last.lr)));
+  }
+  if (next === undefined || last === undefined) return { steps: kept, notes: [] };
+  return { steps: kept, notes: [t('The LR falls after iteration {0}, from {1}. Only the ramp before that is shown.', last.iteration, formatLr(last.lr))] };
+}
+
+/** Whether the rows are epochs: their column of epochs goes on from row to row. */
+function hasEpochs({ names, rows }: CurveTable): boolean {
+  const column = names.findIndex((name) => plainName(name) === 'epoch');
+  if (column < 0 || rows.length < 2) return false;
+  const epochs = rows.map(({ cells }) => Number(cells[column] ?? Number.NaN));
+  return epochs.every((epoch, index) => index === 0 || epoch > (epochs[index - 1] ?? Number.NaN));
+}
+
+/** Accuracies of a column as shares from 0 to 1, also where it has percentages. @throws ProtocolError for what can be neither */
+function sharesOf(steps: readonly CurveStep[], metric: 'accuracy' | 'val_accuracy', columns: CurveColumns, where: (step: CurveStep) => string): { readonly of: (value: number | null) => number | null; readonly notes: readonly string[] } {
+  const values = steps.map(({ metrics }) => metrics[metric]).filter((value) => value !== null && Number.isFinite(value) && value !== 0) as number[];
+  const column = columns[metric] ?? metric;
+  const above = values.filter((value) => value > 1).length;
+  const isPercent = 2 * above > values.length;
+  const wrong = steps.find(({ metrics }) => {
+    const value = metrics[metric];
+    return value !== null && Number.isFinite(value) && (value < 0 || value > (isPercent ? 100 : 1));
+  });
+  if (wrong !== undefined) {
+    throw new ProtocolError(t('{0}, column {1}: {2} is not a share from 0 to 1, nor are most values percentages. Correct it, or read the column as a loss.', where(wrong), column, wrong.metrics[metric] ?? ''));
+  }
+  if (!isPercent) return { of: (value) => value, notes: [] };
+  return { of: (value) => (value === null ? null : value / 100), notes: [t('{0} was read as percentages.', column)] };
+}
