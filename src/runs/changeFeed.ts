@@ -13,6 +13,7 @@ interface Pending {
   times: TimePoint[];
   record: boolean;
   analysis: boolean;
+  anew: boolean;
 }
 
 /** Gathers what changed and tells the listeners at most 20 times a second. Nothing is left out. */
@@ -31,7 +32,7 @@ export class ChangeFeed {
   }
 
   add(change: Partial<RunChange>): void {
-    this.pending ??= { batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: false, analysis: false };
+    this.pending ??= { batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: false, analysis: false, anew: false };
     this.pending.batch.push(...(change.batch ?? []));
     this.pending.heldOut.push(...(change.heldOut ?? []));
     this.pending.sweep.push(...(change.sweep ?? []));
@@ -39,6 +40,7 @@ export class ChangeFeed {
     this.pending.times.push(...(change.times ?? []));
     this.pending.record ||= change.record ?? false;
     this.pending.analysis ||= change.analysis ?? false;
+    this.pending.anew ||= change.anew ?? false;
     this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.lastFlush + INTERVAL_MS - Date.now()));
   }
 

@@ -1,5 +1,6 @@
 import { summariseTraining, type TrainingSummary } from '../analysis/trainingSummary';
 import type { ComparedRun, Comparison } from '../protocol/comparison';
+import { t } from '../text/text';
 import { runLabels } from './comparisonLabels';
 import type { Run } from './run';
 
@@ -49,12 +50,14 @@ export function lowestBest({ metric, runs }: Pick<Comparison, 'metric' | 'runs'>
 }
 
 function comparisonKind(runs: readonly Run[]): Comparison['kind'] {
-  if (runs.length === 0) throw new ComparisonError('There is nothing to compare. Choose at least two runs.');
+  if (runs.length === 0) throw new ComparisonError(t('There is nothing to compare. Choose at least two runs.'));
   const rangeTests = runs.filter(({ record }) => record.request.kind === 'range-test').length;
   if (rangeTests === 0) return 'trainings';
   if (rangeTests === runs.length) return 'range-tests';
   throw new ComparisonError(
-    'Range tests and trainings cannot be compared with each other: a range test raises the LR until training breaks down, so what it measures at an LR says nothing about a training there. Choose range tests only, or trainings only.',
+    t(
+      'Range tests and trainings cannot be compared with each other: a range test raises the LR until training breaks down, so what it measures at an LR says nothing about a training there. Choose range tests only, or trainings only.',
+    ),
   );
 }
 

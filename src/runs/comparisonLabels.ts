@@ -1,7 +1,8 @@
 import { formatLr } from '../analysis/formatLr';
 import type { RunRecord } from '../protocol/run';
-import { scheduleNames } from '../schedule/scheduleNames';
+import { scheduleName } from '../schedule/scheduleNames';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 
 /** What a run is called among others, and what they share. */
 export interface RunLabels {
@@ -12,8 +13,6 @@ export interface RunLabels {
 
 /** One way in which runs can differ: its text for each run; null = has nothing of the kind, undefined = not known, or of no concern to it. */
 type Facet = readonly (string | null | undefined)[];
-
-const scriptsOwn = "Script's own";
 
 /** Labels that say only what differs among the runs, in the order schedule, LR, regularisation, seed, backend; equal runs are numbered. */
 export function runLabels(records: readonly RunRecord[]): RunLabels {
@@ -34,7 +33,7 @@ export function runLabels(records: readonly RunRecord[]): RunLabels {
 function alone(records: readonly RunRecord[]): string {
   const [name] = names(records);
   const schedule = schedules(records).flatMap(([text]) => text ?? []);
-  return name ?? (schedule.join(', ') || 'run 1');
+  return name ?? (schedule.join(', ') || t('run {0}', 1));
 }
 
 function numbered(labels: readonly string[]): string[] {
@@ -43,7 +42,7 @@ function numbered(labels: readonly string[]): string[] {
     const times = (seen.get(label) ?? 0) + 1;
     seen.set(label, times);
     const only = labels.filter((other) => other === label).length === 1;
-    if (label === '') return `run ${String(times)}`;
+    if (label === '') return t('run {0}', times);
     return only ? label : `${label} (${String(times)})`;
   });
 }
@@ -67,10 +66,10 @@ function scriptTexts(records: readonly RunRecord[]): Facet {
   const several = new Set(records.map(({ request }) => request.script)).size > 1;
   const hashes = records.map(({ provenance }) => provenance?.scriptHash.slice(0, 7));
   const edited = new Set(hashes.filter((hash) => hash !== undefined)).size > 1;
-  return hashes.map((hash) => (several || !edited || hash === undefined ? undefined : `script ${hash}`));
+  return hashes.map((hash) => (several || !edited || hash === undefined ? undefined : t('script {0}', hash)));
 }
 
-/** The schedule and its LRs; of range tests the top LR. */
+/** The schedule and its LRs; of range tests the top LR and the ramp's shape. */
 function schedules(records: readonly RunRecord[]): Facet[] {
   const tops = distinct(records.map(({ ramp, request }) => (request.kind === 'range-test' ? (ramp?.topLr ?? request.rangeTest.topLr) : undefined)));
   const trainings = records.map((record) => (record.request.kind === 'range-test' ? undefined : record.request.schedule));
@@ -82,13 +81,17 @@ function schedules(records: readonly RunRecord[]): Facet[] {
   const minima = trainings.map((schedule) => (schedule != null && 'minLr' in schedule ? schedule.minLr : undefined));
   const [most, least] = [distinct(maxima), distinct(minima)];
   const differ = (texts: Facet) => new Set(texts.filter((text) => text !== undefined)).size > 1;
-  const name = trainings.map((schedule) => (schedule == null ? (schedule === null ? scriptsOwn : undefined) : scheduleNames[schedule.kind].name));
-  const range = most.map((max, index) => (max === undefined ? undefined : least[index] === undefined ? max : `${least[index]} to ${max}`));
+  const name = trainings.map((schedule) => (schedule == null ? (schedule === null ? t("Script's own") : undefined) : scheduleName(schedule.kind)));
+  const range = most.map((max, index) => (max === undefined ? undefined : least[index] === undefined ? max : t('{0} to {1}', least[index], max)));
   const lrs = differ(name)
     ? // one text, so that a schedule and its LRs read as one thing
       [differ(most) || differ(least) ? name.map((text, index) => (text === undefined ? undefined : [text, range[index]].filter((part) => part !== undefined).join(' '))) : name]
-    : [name, ...(differ(most) && differ(least) ? [prefixed('LR', range)] : [prefixed(least.some((text) => text !== undefined) ? 'max' : 'LR', most), prefixed('min', least)])];
-  return [prefixed('top LR', tops), ...lrs, ...scheduleDetails(trainings)];
+    : [name, ...(differ(most) && differ(least) ? [worded(range, (text) => t('LR {0}', text))] : [
+            worded(most, least.some((text) => text !== undefined) ? (text) => t('max {0}', text) : (text) => t('LR {0}', text)),
+            worded(least, (text) => t('min {0}', text)),
+          ])];
+  const shapes = records.map(({ request }) => (request.kind !== 'range-test' ? undefined : request.rangeTest.ramp === 'linear' ? t('linear ramp') : t('exponential ramp')));
+  return [worded(tops, (text) => t('top LR {0}', text)), shapes, ...lrs, ...scheduleDetails(trainings)];
 }
 
 /** One detail of a schedule: what it is compared by, and how it is said. */
@@ -102,15 +105,15 @@ function scheduleDetails(trainings: readonly (ScheduleOptions | null | undefined
   const percent = (share: number): string => `${String(Number((100 * share).toPrecision(3)))} %`;
   const details: ((schedule: ScheduleOptions) => Detail | null)[] = [
     // as a share of the max: that a final LR falls with the others goes without saying
-    (schedule) => ('finalLr' in schedule ? { value: (schedule.finalLr / schedule.maxLr).toPrecision(6), text: `final ${formatLr(schedule.finalLr)}` } : null),
-    (schedule) => ('cycleShare' in schedule ? { value: schedule.cycleShare, text: `cycle ${percent(schedule.cycleShare)}` } : null),
-    (schedule) => ('upShare' in schedule ? { value: schedule.upShare, text: `rise ${percent(schedule.upShare)}` } : null),
-    (schedule) => ('stepSize' in schedule ? { value: schedule.stepSize, text: `step size ${String(schedule.stepSize)}` } : null),
-    (schedule) => (schedule.kind === 'exp-range' ? { value: schedule.gamma, text: `gamma ${String(schedule.gamma)}` } : null),
-    (schedule) => ('warmupShare' in schedule ? { value: schedule.warmupShare, text: `warm-up ${percent(schedule.warmupShare)}` } : null),
+    (schedule) => ('finalLr' in schedule ? { value: (schedule.finalLr / schedule.maxLr).toPrecision(6), text: t('final {0}', formatLr(schedule.finalLr)) } : null),
+    (schedule) => ('cycleShare' in schedule ? { value: schedule.cycleShare, text: t('cycle {0}', percent(schedule.cycleShare)) } : null),
+    (schedule) => ('upShare' in schedule ? { value: schedule.upShare, text: t('rise {0}', percent(schedule.upShare)) } : null),
+    (schedule) => ('stepSize' in schedule ? { value: schedule.stepSize, text: t('step size {0}', schedule.stepSize) } : null),
+    (schedule) => (schedule.kind === 'exp-range' ? { value: schedule.gamma, text: t('gamma {0}', schedule.gamma) } : null),
+    (schedule) => ('warmupShare' in schedule ? { value: schedule.warmupShare, text: t('warm-up {0}', percent(schedule.warmupShare)) } : null),
     (schedule) => {
       if (!('drops' in schedule)) return null;
-      const text = `drops at ${schedule.drops.map(percent).join(', ')} by ${String(schedule.factor)}`;
+      const text = t('drops at {0} by {1}', schedule.drops.map(percent).join(', '), schedule.factor);
       return { value: text, text };
     },
   ];
@@ -130,31 +133,36 @@ function settings(records: readonly RunRecord[]): Facet[] {
     records.map(({ provenance }) => provenance?.optimizer.className),
     records.map(({ request, ramp, totalIterations, provenance }) => {
       const planned = request.kind === 'range-test' ? (ramp?.iterations ?? request.rangeTest.iterations) : (request.training.iterations ?? totalIterations ?? provenance?.plannedIterations);
-      return planned == null ? undefined : `${planned.toLocaleString('en')} iterations`;
+      return planned == null ? undefined : t('{0} iterations', planned.toLocaleString('en'));
     }),
-    facet(records, 'weight decay', ({ request, provenance }) => request.overrides?.weightDecay ?? provenance?.optimizer.weightDecay),
-    facet(records, 'batch size', ({ request, provenance }) => request.overrides?.batchSize ?? provenance?.batchSize ?? undefined),
+    facet(records, { of: (text) => t('weight decay {0}', text), none: () => t('no weight decay') }, ({ request, provenance }) => request.overrides?.weightDecay ?? provenance?.optimizer.weightDecay),
+    facet(records, { of: (text) => t('batch size {0}', text), none: () => t('no batch size') }, ({ request, provenance }) => request.overrides?.batchSize ?? provenance?.batchSize ?? undefined),
     records.map(({ request, provenance }, index) => {
       const range = cycled[index] ?? null;
       // that a cycle of the LR cycles the momentum too goes without saying
-      if (range !== null) return cycles > 1 || sameSchedule ? `momentum ${String(range.high)} to ${String(range.low)}` : undefined;
+      if (range !== null) return cycles > 1 || sameSchedule ? t('momentum {0} to {1}', range.high, range.low) : undefined;
       const momentum = request.overrides?.momentum ?? provenance?.optimizer.momentum;
-      return momentum == null ? undefined : `momentum ${String(momentum)}`;
+      return momentum == null ? undefined : t('momentum {0}', momentum);
     }),
-    facet(records, 'dropout', ({ request, provenance }) => request.overrides?.dropout ?? provenance?.dropout),
-    records.map(({ request, provenance }) => `seed ${String(provenance?.seed ?? request.seed)}`),
+    facet(records, { of: (text) => t('dropout {0}', text), none: () => t('no dropout') }, ({ request, provenance }) => request.overrides?.dropout ?? provenance?.dropout),
+    records.map(({ request, provenance, source }) => (source === undefined ? t('seed {0}', provenance?.seed ?? request.seed) : undefined)),
     records.map(({ provenance }) => provenance?.backend.description),
   ];
 }
 
-function facet(records: readonly RunRecord[], name: string, valueOf: (record: RunRecord) => number | null | undefined): Facet {
-  const values = records.map((record) => valueOf(record));
-  const some = values.some((value) => value != null);
-  return values.map((value) => (value === undefined ? undefined : value === null ? (some ? `no ${name}` : null) : `${name} ${shortNumber(value)}`));
+interface FacetWords {
+  readonly of: (value: string) => string;
+  readonly none: () => string;
 }
 
-function prefixed(prefix: string, texts: readonly (string | undefined)[]): Facet {
-  return texts.map((text) => (text === undefined ? undefined : `${prefix} ${text}`));
+function facet(records: readonly RunRecord[], words: FacetWords, valueOf: (record: RunRecord) => number | null | undefined): Facet {
+  const values = records.map((record) => valueOf(record));
+  const some = values.some((value) => value != null);
+  return values.map((value) => (value === undefined ? undefined : value === null ? (some ? words.none() : null) : words.of(shortNumber(value))));
+}
+
+function worded(texts: Facet, words: (text: string) => string): Facet {
+  return texts.map((text) => (text == null ? undefined : words(text)));
 }
 
 /** LRs in as few digits as still tell them apart. */

@@ -7,7 +7,7 @@ export const DEFAULT_SEED = 42;
 export const DEFAULT_TRAINING: TrainingOptions = { iterations: null, scriptChangesLr: 'schedule', hessianFreeEvery: null, holdOut: false, endWithTraining: false };
 
 /** A linear ramp of a length, a top and a held-out sample that are found, ended when its bounds have settled. */
-export const DEFAULT_RANGE_TEST: RangeTestOptions = { iterations: null, topLr: null, ramp: 'linear', stopWhenSettled: true, heldOutExamples: null };
+export const DEFAULT_RANGE_TEST: RangeTestOptions = { iterations: null, topLr: null, ramp: 'linear', stopWhenSettled: true, heldOutExamples: null, seeds: 1 };
 
 /** Half an hour without a sign of life; also the default of the setting `superconverge.limits.idleMinutes`. */
 export const DEFAULT_LIMITS: RunLimits = { memoryMb: null, idleMinutes: 30 };

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { t } from '../text/text';
 import { RunFailure } from './runFailure';
 import type { TrainerExit } from './spawnTrainer';
 
@@ -15,19 +16,22 @@ const INVALID_ARGUMENT_EXIT = 9;
  */
 export function explainExit(exit: TrainerExit, output: readonly string[]): RunFailure {
   if (exit.startError !== null) {
-    return new RunFailure('trainer-lost', `The trainer could not be started: ${exit.startError}.`, 'Check the settings "superconverge.node" and "superconverge.workingDirectory".');
+    return new RunFailure('trainer-lost', t('The trainer could not be started: {0}.', exit.startError), t('Check the settings "superconverge.node" and "superconverge.workingDirectory".'));
   }
   const killed = exit.signal === 'SIGKILL' || exit.code === SIGNAL_EXIT + constants.signals.SIGKILL;
   if (killed || output.some((line) => memoryWords.test(line))) {
     return new RunFailure(
       'out-of-memory',
-      killed ? 'The system killed the trainer, most likely because memory ran out.' : 'The trainer ran out of memory.',
-      'Use a smaller batch size or less data, close other programs, or give Node.js more with "--max-old-space-size" in "superconverge.nodeOptions".',
+      killed ? t('The system killed the trainer, most likely because memory ran out.') : t('The trainer ran out of memory.'),
+      t('Use a smaller batch size or less data, close other programs, or give Node.js more with "--max-old-space-size" in "superconverge.nodeOptions".'),
     );
   }
   if (exit.code === INVALID_ARGUMENT_EXIT) {
-    return new RunFailure('trainer-lost', 'Node.js refused to start the trainer: it does not know one of its options.', 'Check the setting "superconverge.nodeOptions"; the last lines of the output name the option.');
+    return new RunFailure('trainer-lost', t('Node.js refused to start the trainer: it does not know one of its options.'), t('Check the setting "superconverge.nodeOptions"; the last lines of the output name the option.'));
   }
-  const how = exit.signal !== null ? `was ended by ${exit.signal}` : `ended with exit code ${String(exit.code)}`;
-  return new RunFailure('trainer-lost', `The trainer ${how} without saying why.`, 'See the last lines of its output below and the log, then run again.');
+  const message =
+    exit.signal !== null
+      ? t('The trainer was ended by {0} without saying why.', exit.signal)
+      : t('The trainer ended with exit code {0} without saying why.', String(exit.code));
+  return new RunFailure('trainer-lost', message, t('See the last lines of its output below and the log, then run again.'));
 }

@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import which from 'which';
 import { killTree } from '../processes/killTree';
+import { t } from '../text/text';
 import { RunFailure } from './runFailure';
 import { cleanEnvironment } from './trainerEnvironment';
 
@@ -51,8 +52,8 @@ export async function findNode(setting: string | null, search: NodeSearch = this
   if (tooOld !== null) throw tooOldFailure(tooOld);
   throw new RunFailure(
     'node-missing',
-    'Node.js was not found: neither on the PATH nor in the login shell.',
-    `Install Node.js ${OLDEST_TEXT} or newer, or set "superconverge.node" to the path of one.`,
+    t('Node.js was not found: neither on the PATH nor in the login shell.'),
+    t('Install Node.js {0} or newer, or set "superconverge.node" to the path of one.', OLDEST_TEXT),
   );
 }
 
@@ -64,11 +65,11 @@ async function findNamed(setting: string, search: NodeSearch): Promise<FoundNode
   const path = setting.startsWith('~/') ? join(homedir(), setting.slice(2)) : setting;
   const resolved = await resolve(path, search);
   if (resolved === null) {
-    throw new RunFailure('node-missing', `There is no program at ${path}, where the setting "superconverge.node" points.`, 'Correct the setting, or clear it to have Node.js found.');
+    throw new RunFailure('node-missing', t('There is no program at {0}, where the setting "superconverge.node" points.', path), t('Correct the setting, or clear it to have Node.js found.'));
   }
   const found = await probe(resolved, search, { ELECTRON_RUN_AS_NODE: '1' });
   if (found === null) {
-    throw new RunFailure('node-missing', `${resolved}, where the setting "superconverge.node" points, is not Node.js.`, 'Correct the setting, or clear it to have Node.js found.');
+    throw new RunFailure('node-missing', t('{0}, where the setting "superconverge.node" points, is not Node.js.', resolved), t('Correct the setting, or clear it to have Node.js found.'));
   }
   if (!isNewEnough(found.version)) throw tooOldFailure(found);
   return found;
@@ -114,8 +115,8 @@ function isNewEnough(version: string): boolean {
 function tooOldFailure(found: FoundNode): RunFailure {
   return new RunFailure(
     'node-too-old',
-    `Node.js ${found.version} at ${found.path} is too old: the trainer needs ${OLDEST_TEXT} or newer.`,
-    `Install Node.js ${OLDEST_TEXT} or newer, or set "superconverge.node" to the path of one.`,
+    t('Node.js {0} at {1} is too old: the trainer needs {2} or newer.', found.version, found.path, OLDEST_TEXT),
+    t('Install Node.js {0} or newer, or set "superconverge.node" to the path of one.', OLDEST_TEXT),
   );
 }
 

@@ -1,14 +1,17 @@
+import type { RunRecord } from '../protocol/run';
 import type { Disposable, Runs } from './run';
 
 /** Runs, and what can be done to those that are kept. */
 export interface KeptRuns extends Runs {
+  /** As {@link Runs.list}, with the further seeds of range tests. */
+  listAll(): Promise<readonly RunRecord[]>;
   /**
    * Gives a run a person's own name; null or blanks take it away.
    * Rejects for a run that goes on in another window, which would write its record over the name.
    */
   rename(id: string, name: string | null): Promise<void>;
   /**
-   * Moves runs to the trash. Those that go on, here or in another window, stay.
+   * Moves runs to the trash, range tests with their further seeds. Those that go on, here or in another window, stay.
    * @returns ids of those that were moved
    */
   remove(ids: readonly string[]): Promise<readonly string[]>;

@@ -1,6 +1,4 @@
-import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
-import type { RangeTestCurve } from '../analysis/curve';
 
 /** At most 4 analyses a second while a curve grows... */
 const INTERVAL_MS = 250;
@@ -14,11 +12,11 @@ export class LiveAnalysis {
   private notBefore = 0;
 
   /**
-   * @param curve the curve as it is now
+   * @param analyseNow analyses the curve as it is now
    * @param onNew is told when {@link current} is new
    */
   constructor(
-    private readonly curve: () => RangeTestCurve,
+    private readonly analyseNow: () => Analysis | null,
     private readonly onNew: () => void,
   ) {}
 
@@ -36,7 +34,7 @@ export class LiveAnalysis {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     const started = Date.now();
-    this.current = analyseRangeTest(this.curve());
+    this.current = this.analyseNow();
     const now = Date.now();
     this.notBefore = now + Math.max(INTERVAL_MS, (now - started) / TIME_SHARE);
     this.onNew();

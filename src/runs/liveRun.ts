@@ -1,3 +1,4 @@
+import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
 import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import type { End, Failure, RunRecord, RunRequest, RunState } from '../protocol/run';
@@ -9,12 +10,14 @@ import { IdleWatch } from './idleWatch';
 import { LiveAnalysis } from './liveAnalysis';
 import { newRecord } from './newRecord';
 import type { Disposable, Run, RunChange } from './run';
-import { runCurve } from './runCurve';
+import { runCurve } from '../protocol/runCurve';
+import { t } from '../text/text';
 import { didNotEnd, endlessMessage, endOfTraining, leavesAtOnce, noProgress } from './runEndings';
 import { RunFailure, textOf } from './runFailure';
 import { RunFiles } from './runFiles';
 import { spawnTrainer, type Trainer } from './spawnTrainer';
 import { climbStopLadder } from './stopLadder';
+import { withoutMomentum } from './withoutMomentum';
 import { workingDirectory } from './workingDirectory';
 
 /** Lines of the script's output that a failure shows. */
@@ -32,6 +35,8 @@ export interface LiveRunSetup {
   readonly trainerFolder: string;
   /** Folder with a native tfjs-node for scripts whose project has none, asked for when the run leaves the queue; null = there is none. */
   readonly nativeFolder?: (() => string | null) | undefined;
+  /** File with the translations of what a person reads; null = English. */
+  readonly translations: string | null;
   readonly log: (line: string) => void;
 }
 
@@ -64,11 +69,11 @@ export class LiveRun implements Run {
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.record = newRecord(setup.id, setup.request, 'queued');
     this.analyser = new LiveAnalysis(
-      () => runCurve(this.record, this.batch, this.heldOut),
+      () => analyseRangeTest(runCurve(this.record, this.batch, this.heldOut)),
       () => this.feed.add({ analysis: true }),
     );
     this.feed = new ChangeFeed(setup.log);
-    this.files = new RunFiles(setup.folder, (reason) => this.warn(`This run is not kept: ${String(setup.folder)} cannot be written (${reason}).`));
+    this.files = new RunFiles(setup.folder, (reason) => this.warn(t('This run is not kept: {0} cannot be written ({1}).', String(setup.folder), reason)));
     this.files.open();
     this.files.writeRecord(this.record);
   }
@@ -97,16 +102,16 @@ export class LiveRun implements Run {
 
   /** Leaves the queue. */
   async train(): Promise<void> {
-    this.change({ state: 'starting', activity: 'looking for Node.js', startedAt: now() });
+    this.change({ state: 'starting', activity: t('looking for Node.js'), startedAt: now() });
     try {
       const { request, id, trainerFolder } = this.setup;
       const node = await findNode(request.node);
       const cwd = workingDirectory(request);
       if (this.isOver()) return;
       this.log(`Starting ${request.script} with Node.js ${node.version} (${node.path}) in ${cwd}`);
-      this.change({ activity: 'starting the trainer' });
+      this.change({ activity: t('starting the trainer') });
       this.trainer = spawnTrainer(
-        { runId: id, request, node, cwd, trainerFolder, nativeFolder: this.setup.nativeFolder?.() ?? null },
+        { runId: id, request, node, cwd, trainerFolder, nativeFolder: this.setup.nativeFolder?.() ?? null, translations: this.setup.translations },
         {
           onMessage: (message) => this.receive(message),
           onUnreadable: (error) => this.receiveUnreadable(error),
@@ -126,7 +131,7 @@ export class LiveRun implements Run {
       else if (this.failure !== null) this.conclude('failed');
       else this.fail(explainExit(exit, this.output));
     } catch (error) {
-      if (!this.isOver()) this.fail(error instanceof RunFailure ? error : new RunFailure('internal', textOf(error), 'See the log, then run again.'));
+      if (!this.isOver()) this.fail(error instanceof RunFailure ? error : new RunFailure('internal', textOf(error), t('See the log, then run again.')));
     }
   }
 
@@ -150,7 +155,7 @@ export class LiveRun implements Run {
       this.conclude('stopped');
       return;
     }
-    this.change({ activity: 'stopping' });
+    this.change({ activity: t('stopping') });
     await climbStopLadder(this.trainer);
     await this.ended;
   }
@@ -159,10 +164,10 @@ export class LiveRun implements Run {
     if (this.isOver()) return;
     switch (message.type) {
       case 'hello':
-        this.change({ state: 'preparing', activity: 'preparing the trainer' });
+        this.change({ state: 'preparing', activity: t('preparing the trainer') });
         break;
       case 'state':
-        this.change({ state: message.state, activity: this.stopAsked ? 'stopping' : message.activity });
+        this.change({ state: message.state, activity: this.stopAsked ? t('stopping') : message.activity });
         break;
       case 'started':
         this.change({ provenance: message.provenance, totalIterations: message.totalIterations });
@@ -212,7 +217,7 @@ export class LiveRun implements Run {
   private receiveFailure(failure: RunFailure): void {
     // the trainer itself knows what came after training, except where its memory ran out
     if (failure.code !== 'out-of-memory' || !this.trainedToTheEnd()) this.failure ??= failure.toFailure([]);
-    else this.endAfterTraining(`Training ended as planned. After it, this happened: ${failure.message}`);
+    else this.endAfterTraining(t('Training ended as planned. After it, this happened: {0}', failure.message));
   }
 
   /** Ends a run that gave no sign of life for `minutes`. */
@@ -245,7 +250,7 @@ export class LiveRun implements Run {
   private receiveUnreadable(error: string): void {
     this.unreadable += 1;
     if (this.unreadable <= UNREADABLE_LINES) this.log(`A line of the trainer was skipped: ${error}`);
-    if (this.unreadable === 1) this.warn('The trainer sent something that could not be read; it was skipped. The log says what.');
+    if (this.unreadable === 1) this.warn(t('The trainer sent something that could not be read; it was skipped. The log says what.'));
   }
 
   private receiveOutput(line: string): void {
@@ -260,7 +265,7 @@ export class LiveRun implements Run {
     this.conclude('failed');
   }
 
-  private conclude(state: Extract<RunState, 'finished' | 'stopped' | 'failed'>, reason = 'Stopped.'): void {
+  private conclude(state: Extract<RunState, 'finished' | 'stopped' | 'failed'>, reason = t('Stopped.')): void {
     const failure = state === 'failed' && this.failure !== null ? { ...this.failure, output: [...this.output] } : null;
     const end = state === 'stopped' ? (this.end ?? this.stoppedEnd(reason)) : state === 'finished' ? this.end : null;
     this.secondsLeft = null;
@@ -295,11 +300,6 @@ export class LiveRun implements Run {
   private log(line: string): void {
     this.setup.log(`[superconverge] ${line}`);
   }
-}
-
-/** A batch as a point of the sweep, for want of a held-out sample. */
-export function withoutMomentum({ iteration, lr, loss, accuracy }: IterationPoint): HeldOutPoint {
-  return { iteration, lr, loss, accuracy };
 }
 
 function now(): string {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { formatLr } from '../analysis/formatLr';
+import { columnsText } from '../protocol/curve/columnsText';
 import type { RunRecord } from '../protocol/run';
 import { t } from '../text/text';
 
@@ -7,8 +8,9 @@ import { t } from '../text/text';
 export type ProvenanceRow = readonly [label: string, value: string];
 
 /** Where the numbers of a run come from, for tables and pictures that leave the workspace: no paths but the script's name. */
-export function provenanceRows({ request, provenance, end, createdAt, endedAt }: RunRecord): ProvenanceRow[] {
-  const rows: ProvenanceRow[] = [[t('Script'), script(basename(request.script), provenance?.call ?? null)]];
+export function provenanceRows({ request, provenance, source, end, createdAt, endedAt }: RunRecord): ProvenanceRow[] {
+  const rows: ProvenanceRow[] = [[source === undefined ? t('Script') : t('File'), script(basename(request.script), provenance?.call ?? null)]];
+  if (source !== undefined) rows.push([t('Columns'), columnsText(source.columns)]);
   if (provenance !== null) {
     const { optimizer, batchSize, backend, tfjs, parameters, heldOut } = provenance;
     rows.push([t('Optimizer'), optimizerText(optimizer)]);
@@ -18,7 +20,7 @@ export function provenanceRows({ request, provenance, end, createdAt, endedAt }:
     rows.push([t('Backend'), t('{0}, TensorFlow.js {1}', backend.description, tfjs)]);
   }
   if (end !== null) rows.push([t('Iterations'), end.iterations.toLocaleString('en')]);
-  rows.push([t('Seed'), String(provenance?.seed ?? request.seed)]);
+  if (source === undefined) rows.push([t('Seed'), String(provenance?.seed ?? request.seed)]);
   rows.push([t('Measured'), `${(endedAt ?? createdAt).slice(0, 16).replace('T', ' ')} UTC`]);
   return rows;
 }

@@ -5,10 +5,11 @@ import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../
 import { metricsLineSchema, type MetricsLine } from '../protocol/metricsFile';
 import { RECORD_VERSION, runRecordSchema, type RunRecord } from '../protocol/run';
 import { decode, ProtocolError, validate } from '../protocol/wire';
-import { withoutMomentum } from './liveRun';
+import { t } from '../text/text';
 import { METRICS_FILE, OWNER_FILE, RECORD_FILE } from './runFiles';
 import { ownerLives } from './runOwner';
 import { upgradeRecord } from './upgradeRecord';
+import { withoutMomentum } from './withoutMomentum';
 
 export interface RunPoints {
   readonly batch: readonly IterationPoint[];
@@ -25,7 +26,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   const file = join(folder, RECORD_FILE);
   const text = await readFile(file, 'utf8');
   const content = decode(versioned, text, file);
-  if (content.version > RECORD_VERSION) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${content.version}): update the extension to read it`);
+  if (content.version > RECORD_VERSION) throw new ProtocolError(t('{0} was written by a newer version of Superconverge (format {1}): update the extension to read it', file, content.version));
   return closed(validate(runRecordSchema, upgradeRecord(content, file), file), folder);
 }
 
@@ -75,6 +76,6 @@ function closed(record: RunRecord, folder: string): RunRecord {
     ...record,
     state: 'stopped',
     activity: null,
-    end: { by: 'stopped', cause: null, iterations: 0, lr: null, reason: 'The window was closed or reloaded while the run went on.' },
+    end: { by: 'stopped', cause: null, iterations: 0, lr: null, reason: t('The window was closed or reloaded while the run went on.') },
   };
 }

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { MetricsLine } from '../protocol/metricsFile';
 import type { RunRecord } from '../protocol/run';
 import { encode } from '../protocol/wire';
+import { t } from '../text/text';
 import { textOf } from './runFailure';
 import { thisOwner } from './runOwner';
 
@@ -50,7 +51,7 @@ export class RunFiles {
     this.attempt(() => {
       if (this.metrics === null) return;
       const bytes = Buffer.from(`${encode(line)}\n`);
-      if (writeSync(this.metrics, bytes) < bytes.length) throw new Error('the disk is full');
+      if (writeSync(this.metrics, bytes) < bytes.length) throw new Error(t('the disk is full'));
     });
   }
 

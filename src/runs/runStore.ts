@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { RunRecord } from '../protocol/run';
 import { decode, encode } from '../protocol/wire';
+import { t } from '../text/text';
 import { newestFirst } from './newestFirst';
 import { readRecord } from './readRun';
 import type { Disposable } from './run';
@@ -16,10 +17,14 @@ import { Trash } from './trash';
 import { watchFolder } from './watchFolder';
 
 const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
+/** Of what an id says of its time. */
+const SECOND_LENGTH = '20261124-093015'.length;
 
 /** The kept runs: `<folder>/runs/<id>/` with run.json and metrics.ndjson. What is deleted lies in `<folder>/trash/<id>/` for a week. */
 export class RunStore {
   private readonly trash: Trash | null;
+  /** Whose further seed each run is, by ids; null = a run of its own. */
+  private readonly mains = new Map<string, string | null>();
 
   /** @param folder null = nothing is kept */
   constructor(
@@ -47,7 +52,7 @@ export class RunStore {
     try {
       return await StoredRun.read(folder, (problem) => this.report(problem));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(`The run ${id} is not kept any more: ${folder} has no run.json.`, { cause: error });
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(t('The run {0} is not kept any more: {1} has no {2}.', id, folder, 'run.json'), { cause: error });
       throw error;
     }
   }
@@ -58,7 +63,7 @@ export class RunStore {
    */
   async rename(id: string, name: string | null): Promise<void> {
     const folder = this.existing(id);
-    if (ownerLives(join(folder, OWNER_FILE))) throw new Error('This run goes on in another window; rename it there, or once it is over.');
+    if (ownerLives(join(folder, OWNER_FILE))) throw new Error(t('This run goes on in another window; rename it there, or once it is over.'));
     const file = join(folder, RECORD_FILE);
     const record = decode(v.record(v.string(), v.unknown()), await readFile(file, 'utf8'), file);
     await writeFileAtomic(file, `${encode({ ...record, name })}\n`);
@@ -67,11 +72,25 @@ export class RunStore {
     await utimes(folder, now, now);
   }
 
+  /** Ids of the kept runs that repeat a range test with further seeds. Reads each record once: whose seed a run is never changes. */
+  async seedsOf(id: string): Promise<readonly string[]> {
+    if (this.folder === null) return [];
+    const names = await readdir(join(this.folder, 'runs')).catch(() => []);
+    // ids begin with the second of their making
+    const later = names.filter((name) => idPattern.test(name) && name !== id && name.slice(0, SECOND_LENGTH) >= id.slice(0, SECOND_LENGTH));
+    await Promise.all(later.filter((name) => !this.mains.has(name)).map((name) => this.readMain(name)));
+    return later.filter((name) => this.mains.get(name) === id);
+  }
+
+  /** Whether the run goes on, in this window or in another. */
+  goesOn(id: string): boolean {
+    return ownerLives(join(this.existing(id), OWNER_FILE));
+  }
+
   /** @returns false where the run goes on in another window; it stays then */
   async remove(id: string): Promise<boolean> {
-    const folder = this.existing(id);
-    if (ownerLives(join(folder, OWNER_FILE))) return false;
-    await this.trash?.put(folder);
+    if (this.goesOn(id)) return false;
+    await this.trash?.put(this.existing(id));
     return true;
   }
 
@@ -90,15 +109,25 @@ export class RunStore {
   /** @throws Error for what is no id of a kept run: it could lead out of the folder */
   private existing(id: string): string {
     const folder = idPattern.test(id) ? this.folderOf(id) : null;
-    if (folder === null) throw new Error(`There is no run ${id}.`);
+    if (folder === null) throw new Error(t('There is no run {0}.', id));
     return folder;
+  }
+
+  private async readMain(id: string): Promise<void> {
+    try {
+      this.mains.set(id, (await readRecord(this.existing(id))).request.seedOf);
+    } catch {
+      // not written yet, or corrupt: the next listing reports that
+    }
   }
 
   private async readOrReport(id: string): Promise<RunRecord | null> {
     const folder = this.folderOf(id);
     if (folder === null) return null;
     try {
-      return await readRecord(folder);
+      const record = await readRecord(folder);
+      this.mains.set(id, record.request.seedOf);
+      return record;
     } catch (error) {
       this.report(`A kept run cannot be read and is skipped: ${textOf(error)}`);
       return null;

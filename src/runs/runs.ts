@@ -1,5 +1,6 @@
 import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
+import { t } from '../text/text';
 import { Draft, isDraftId } from './draft';
 import type { KeptRuns } from './keptRuns';
 import { Listeners } from './listeners';
@@ -7,6 +8,9 @@ import { LiveRun } from './liveRun';
 import { newestFirst } from './newestFirst';
 import type { Disposable, DraftRun, Run } from './run';
 import { newRunId, RunStore } from './runStore';
+import { seedRequests } from './furtherSeeds';
+import { SeedGroup } from './seedGroup';
+import { mainOf, SeedGroups } from './seedGroups';
 
 export interface RunsOptions {
   /** Runs are kept under `<folder>/runs/<id>/`; null keeps none. */
@@ -15,6 +19,8 @@ export interface RunsOptions {
   readonly trainerFolder: string;
   /** Folder whose node_modules hold a native tfjs-node for scripts whose project has none: asked whenever a run begins to train; null = there is none. */
   readonly nativeFolder?: () => string | null;
+  /** File with the translations of what a person reads, for the trainers; English when absent. */
+  readonly translations?: string | null;
   /** Gets the scripts' output line by line, and our own lines, which begin with [superconverge]. */
   readonly log: (line: string) => void;
   /** How many runs may train side by side: asked whenever one is started or ends; 2 when absent, never less than 1. */
@@ -40,6 +46,7 @@ class RunQueue implements KeptRuns {
   private watch: Disposable | null = null;
   private readonly store: RunStore;
   private readonly training = new Set<LiveRun>();
+  private readonly groups: SeedGroups;
   private readonly drafts = new Map<string, Draft>();
   /** What became of the drafts that were started: run ids by draft ids. */
   private readonly startedDrafts = new Map<string, string>();
@@ -48,10 +55,15 @@ class RunQueue implements KeptRuns {
     this.store = new RunStore(options.folder, options.log);
     this.listeners = new Listeners('the runs', options.log);
     this.keptListeners = new Listeners('the runs', options.log);
+    this.groups = new SeedGroups({
+      find: (id, known) => this.findSeeds(id, known),
+      onDidChange: (listener) => all(this.onDidChangeLive(listener), this.onDidChangeKept(listener)),
+      log: options.log,
+    });
   }
 
   get live(): readonly Run[] {
-    return [...this.queue];
+    return this.groups.shown(this.queue);
   }
 
   /** @throws ProtocolError when the request does not have the shape it must have */
@@ -63,14 +75,21 @@ class RunQueue implements KeptRuns {
       folder: this.store.folderOf(id),
       trainerFolder: this.options.trainerFolder,
       nativeFolder: this.options.nativeFolder,
+      translations: this.options.translations ?? null,
       log: this.options.log,
     });
     this.forgetDraft(request, id);
     this.queue.push(run);
+    const shown = this.groups.started(run);
+    if (shown instanceof SeedGroup && request.rangeTest.seeds > 1) this.repeatOnRamp(run, shown);
     void run.ended.then(() => this.leave(run));
     this.advance();
     this.listeners.tell();
-    return run;
+    return shown;
+  }
+
+  startSeeds(main: Run, count: number): readonly Run[] {
+    return seedRequests(this.groups.hold(main), count).map((request) => this.start(request));
   }
 
   draft(request: RunRequest, planned: number | null = null): DraftRun {
@@ -81,13 +100,19 @@ class RunQueue implements KeptRuns {
 
   async open(id: string): Promise<Run> {
     const known = this.startedDrafts.get(id) ?? id;
-    const run = this.drafts.get(known) ?? this.own().find(({ record }) => record.id === known);
-    if (run !== undefined) return run;
-    if (isDraftId(known)) throw new Error('This run was never started, and what is not started is not kept. Start it anew from its script.');
-    return this.store.open(known);
+    const draft = this.drafts.get(known);
+    if (draft !== undefined) return draft;
+    if (isDraftId(known)) throw new Error(t('This run was never started, and what is not started is not kept. Start it anew from its script.'));
+    return this.groups.opened(this.own().find(({ record }) => record.id === known) ?? (await this.store.open(known)));
   }
 
   async list(): ReturnType<KeptRuns['list']> {
+    const all = await this.listAll();
+    const ids = new Set(all.map(({ id }) => id));
+    return all.filter(({ request }) => request.seedOf === null || !ids.has(request.seedOf));
+  }
+
+  async listAll(): ReturnType<KeptRuns['listAll']> {
     const kept = await this.store.list();
     const own = new Map(this.own().map(({ record }) => [record.id, record]));
     const others = kept.filter(({ id }) => !own.has(id));
@@ -110,8 +135,11 @@ class RunQueue implements KeptRuns {
     const gone: string[] = [];
     try {
       for (const id of ids) {
-        if (this.queue.some(({ record }) => record.id === id)) continue;
-        if (move(id, this.unkept, this.removed) || (await this.store.remove(id))) gone.push(id);
+        if (gone.includes(id)) continue;
+        const family = [id, ...(await this.seedIds(id))];
+        if (family.some((member) => this.goesOn(member))) continue;
+        for (const member of family) if (move(member, this.unkept, this.removed) || (await this.store.remove(member))) gone.push(member);
+        this.groups.release(id, this.own());
       }
     } finally {
       this.keptListeners.tell();
@@ -141,10 +169,37 @@ class RunQueue implements KeptRuns {
   dispose(): void {
     this.unwatch();
     this.keptListeners.clear();
-    for (const run of [...this.queue]) run.abandon('The window was closed or reloaded while the run went on.');
+    for (const run of [...this.queue]) run.abandon(t('The window was closed or reloaded while the run went on.'));
     this.queue.length = 0;
     this.drafts.clear();
     this.listeners.clear();
+  }
+
+  /** Starts the further seeds that a range test asks for as soon as its top LR is known, so that they go up the same ramp. */
+  private repeatOnRamp(run: LiveRun, group: SeedGroup): void {
+    const listener = run.onDidChange(() => {
+      if (run.isLive && run.record.ramp === null) return;
+      listener.dispose();
+      const { ramp, state, request } = run.record;
+      if (ramp !== null && !group.isStopping && state !== 'stopped' && state !== 'failed') this.startSeeds(group, request.rangeTest.seeds - 1);
+    });
+    // what made it fail would make them fail
+    void run.ended.then(({ state }) => (state === 'failed' ? group.stop() : undefined));
+  }
+
+  private async findSeeds(id: string, known: ReadonlyMap<string, Run>): Promise<readonly Run[]> {
+    const own = new Map<string, Run>(this.own().map((run) => [run.record.id, run]));
+    const opened = await Promise.all((await this.seedIds(id)).map(async (seed) => own.get(seed) ?? known.get(seed) ?? (await this.store.open(seed).catch(() => null))));
+    return opened.filter((run) => run !== null).sort((a, b) => a.record.request.seed - b.record.request.seed);
+  }
+
+  private async seedIds(id: string): Promise<readonly string[]> {
+    const own = this.own().filter(({ record }) => record.request.seedOf === id);
+    return [...new Set([...own.map(({ record }) => record.id), ...(await this.store.seedsOf(id))])];
+  }
+
+  private goesOn(id: string): boolean {
+    return this.queue.some(({ record }) => record.id === id) || (!this.unkept.some(({ record }) => record.id === id) && this.store.goesOn(id));
   }
 
   private own(): LiveRun[] {
@@ -156,6 +211,7 @@ class RunQueue implements KeptRuns {
     if (index >= 0) this.queue.splice(index, 1);
     if (!run.isKept) this.unkept.push(run);
     this.training.delete(run);
+    this.groups.release(mainOf(run.record), this.own());
     this.advance();
     this.listeners.tell();
   }
@@ -182,6 +238,10 @@ class RunQueue implements KeptRuns {
     this.watch?.dispose();
     this.watch = null;
   }
+}
+
+function all(...disposables: readonly Disposable[]): Disposable {
+  return { dispose: () => disposables.forEach((one) => one.dispose()) };
 }
 
 /** Moves a run from one list to another. @returns whether it was in the first */

@@ -3,12 +3,18 @@ import * as v from 'valibot';
 import type { BoundsPair } from '../analysis/analysis';
 import { onecycleFileSchema, type SavedSchedule } from '../protocol/onecycleFile';
 import { decode, ProtocolError, validate } from '../protocol/wire';
-import { MOMENTUM_RANGE, oneCycleFromBounds } from '../schedule/oneCycleFromBounds';
-import type { OneCycleScheduleOptions } from '../schedule/scheduleOptions';
+import { MOMENTUM_RANGE, oneCycleFromBounds, type OneCycleFromBounds } from '../schedule/oneCycleFromBounds';
+import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import type { Run } from './run';
 import { textOf } from './runFailure';
 
 export const ONECYCLE_FILE = 'onecycle.json';
+
+/** Stands for the training call of a curve that was opened from a file. */
+const OPENED_FILE = 'curve';
+/** Max over min LR of the one cycle beside a schedule that has no min LR. */
+const USUAL_RATIO = 10;
 
 export interface KeyedSchedule {
   /** `<script>#<api>`: what onecycle.json files it under. */
@@ -24,47 +30,75 @@ export class NoScheduleError extends Error {
 /**
  * The one-cycle schedule that a range test's main bounds give, as onecycle.json beside the script keeps it.
  * @param iterations of the planned training, where the script's own plan is not to be used or cannot be known
- * @param edited what a person made of that schedule: its LRs, cycle, tail and momentum are kept instead; null = nothing
+ * @param edited what a person made of that schedule: its LRs, cycle, tail and momentum are kept instead; a schedule of another kind is kept beside it; null = nothing
  * @throws NoScheduleError when the run has no bounds, or the training's length is unknown and not given
  */
-export function savedSchedule(run: Pick<Run, 'record' | 'analysis'>, iterations: number | null = null, edited: OneCycleScheduleOptions | null = null): KeyedSchedule {
+export function savedSchedule(run: Pick<Run, 'record' | 'analysis'>, iterations: number | null = null, edited: ScheduleOptions | null = null): KeyedSchedule {
   const { record, analysis } = run;
   const { provenance } = record;
   const pair = analysis === null ? null : analysis[analysis.main];
-  if (analysis === null || pair === null || provenance === null) {
-    throw new NoScheduleError(`There is no schedule to save: this run has no bounds. ${analysis?.refusal?.reason ?? 'Run a range test first.'}`);
+  if (analysis === null || pair === null || (provenance === null && record.source === undefined)) {
+    throw new NoScheduleError(`${t('There is no schedule to save: this run has no bounds.')} ${analysis?.refusal?.reason ?? t('Run a range test first.')}`);
   }
-  const planned = iterations ?? provenance.plannedIterations ?? analysis.plannedIterations;
+  const planned = iterations ?? provenance?.plannedIterations ?? analysis.plannedIterations;
   if (planned === null || planned < 1) {
-    throw new NoScheduleError('The schedule needs the length of the training, which this script does not tell beforehand: give its iterations.');
+    throw new NoScheduleError(t('The schedule needs the length of the training, which this script does not tell beforehand: give its iterations.'));
   }
-  const momentum = provenance.optimizer.momentum === null ? null : MOMENTUM_RANGE;
-  const { finalLr, ...bounds } = edited ?? { maxLr: pair.max.lr, minLr: pair.min.lr, momentum, finalLr: null };
+  const momentum = provenance?.optimizer.momentum === null ? null : MOMENTUM_RANGE;
+  const { finalLr, ...bounds } = edited?.kind === 'one-cycle' ? edited : { maxLr: pair.max.lr, minLr: pair.min.lr, momentum, finalLr: null };
   const cycle = { ...oneCycleFromBounds({ ...bounds, iterations: planned }), ...(finalLr === null ? {} : { finalLr }) };
+  const chosen = edited === null || edited.kind === 'one-cycle' ? null : { ...edited, iterations: planned };
+  return keyed(record, cycle, { main: analysis.main, recommended: savedPair(analysis.recommended), paper: savedPair(analysis.paper) }, chosen);
+}
+
+/**
+ * The schedule that a training was run with, as onecycle.json beside the script keeps it: without bounds, since a training marks none.
+ * @returns null for any other run, and where the length of the training is not known
+ */
+export function trainedSchedule({ record }: Pick<Run, 'record'>): KeyedSchedule | null {
+  const { provenance, request } = record;
+  const { schedule } = request;
+  const iterations = record.totalIterations ?? provenance?.plannedIterations ?? null;
+  if (request.kind !== 'train' || schedule === null || provenance === null || iterations === null || iterations < 1) return null;
+  const bounds = { main: 'recommended', recommended: null, paper: null } as const;
+  if (schedule.kind === 'one-cycle') return keyed(record, { ...oneCycleFromBounds({ ...schedule, iterations }), finalLr: schedule.finalLr }, bounds, null);
+  const { maxLr } = schedule;
+  const minLr = 'minLr' in schedule ? schedule.minLr : maxLr / USUAL_RATIO;
+  const momentum = provenance.optimizer.momentum === null ? null : 'momentum' in schedule ? schedule.momentum : MOMENTUM_RANGE;
+  return keyed(record, oneCycleFromBounds({ minLr, maxLr, iterations, momentum }), bounds, { ...schedule, iterations });
+}
+
+/** @param chosen what was chosen instead of the one cycle; null = nothing */
+function keyed(record: Run['record'], cycle: Omit<OneCycleFromBounds, 'iterations'>, bounds: SavedSchedule['bounds'], chosen: NonNullable<SavedSchedule['chosen']> | null): KeyedSchedule {
+  const { provenance } = record;
   const script = basename(record.request.script);
+  const api = provenance?.call.api ?? OPENED_FILE;
+  const { maxLr, minLr, finalLr, cycleIterations, tailIterations, momentum } = cycle;
   const schedule: SavedSchedule = {
     script,
-    call: { api: provenance.call.api, line: provenance.call.line },
-    maxLr: cycle.maxLr,
-    minLr: cycle.minLr,
-    finalLr: cycle.finalLr,
-    cycleIterations: cycle.cycleIterations,
-    tailIterations: cycle.tailIterations,
-    momentum: cycle.momentum,
-    bounds: { main: analysis.main, recommended: savedPair(analysis.recommended), paper: savedPair(analysis.paper) },
+    call: { api, line: provenance?.call.line ?? null },
+    maxLr,
+    minLr,
+    finalLr,
+    cycleIterations,
+    tailIterations,
+    momentum,
+    ...(chosen === null ? {} : { chosen }),
+    bounds,
     provenance: {
       run: record.id,
       measuredAt: record.endedAt ?? record.createdAt,
-      seed: provenance.seed,
-      scriptHash: provenance.scriptHash,
-      backend: provenance.backend.description,
-      tfjs: provenance.tfjs,
-      batchSize: provenance.batchSize,
-      optimizer: provenance.optimizer.className,
-      weightDecay: provenance.optimizer.weightDecay,
+      // of an opened file they are not known
+      seed: provenance?.seed ?? null,
+      scriptHash: provenance?.scriptHash ?? '',
+      backend: provenance?.backend.description ?? '',
+      tfjs: provenance?.tfjs ?? '',
+      batchSize: provenance?.batchSize ?? null,
+      optimizer: provenance?.optimizer.className ?? '',
+      weightDecay: provenance?.optimizer.weightDecay ?? null,
     },
   };
-  return { key: `${script}#${provenance.call.api}`, schedule };
+  return { key: `${script}#${api}`, schedule };
 }
 
 function savedPair(pair: BoundsPair | null): SavedSchedule['bounds']['recommended'] {
@@ -95,6 +129,6 @@ export function requireOnecycle(text: string): v.InferOutput<typeof loose> {
     decode(onecycleFileSchema, text, ONECYCLE_FILE);
     return decode(loose, text, ONECYCLE_FILE);
   } catch (error) {
-    throw new ProtocolError(`${textOf(error)}. Nothing was written: mend the file, or move it away and save again.`);
+    throw new ProtocolError(t('{0}. Nothing was written: mend the file, or move it away and save again.', textOf(error)));
   }
 }

@@ -31,6 +31,8 @@ export interface TrainerStart {
   readonly trainerFolder: string;
   /** Folder with a native tfjs-node for scripts whose project has none; null = there is none. */
   readonly nativeFolder: string | null;
+  /** File with the translations of what a person reads; null = English. */
+  readonly translations: string | null;
 }
 
 export interface TrainerEvents {
@@ -65,11 +67,11 @@ export interface Trainer {
 
 /** Starts the script under the trainer's preload, in a process group of its own and with the run's id in the environment: so that all that it starts ends with it. */
 export function spawnTrainer(start: TrainerStart, events: TrainerEvents): Trainer {
-  const { runId, request, node, cwd, trainerFolder, nativeFolder } = start;
+  const { runId, request, node, cwd, trainerFolder, nativeFolder, translations } = start;
   const preload = pathToFileURL(join(trainerFolder, 'preload.mjs')).href;
   const child = spawn(node.path, ['--import', preload, ...request.nodeOptions, request.script, ...request.args], {
     cwd,
-    env: trainerEnvironment(process.env, node.env, { protocol: PROTOCOL_VERSION, runId, request, nativeFolder }),
+    env: trainerEnvironment(process.env, node.env, { protocol: PROTOCOL_VERSION, runId, request, nativeFolder, translations }),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,

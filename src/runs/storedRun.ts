@@ -5,7 +5,7 @@ import type { RunRecord } from '../protocol/run';
 import { ChangeFeed } from './changeFeed';
 import { readFolderPoints, readRecord, type RunPoints } from './readRun';
 import type { Disposable, Run, RunChange } from './run';
-import { runCurve } from './runCurve';
+import { runCurve } from '../protocol/runCurve';
 import { textOf } from './runFailure';
 
 /** How often a run that another window owns is looked at. */

@@ -42,8 +42,15 @@ function option(name: string, value: string | number | null): string[] {
   return value === null ? [] : [name, String(value)];
 }
 
-function rampOptions({ rangeTest: { iterations, topLr } }: RunRequest): string[] {
-  return [...option('--iterations', iterations), ...option('--top', topLr)];
+function rampOptions({ rangeTest: { iterations, topLr, ramp, stopWhenSettled, heldOutExamples, seeds } }: RunRequest): string[] {
+  return [
+    ...option('--iterations', iterations),
+    ...option('--top', topLr),
+    ...option('--ramp', ramp === 'linear' ? null : ramp),
+    ...(stopWhenSettled ? [] : ['--whole-ramp']),
+    ...option('--examples', heldOutExamples),
+    ...option('--seeds', seeds === 1 ? null : seeds),
+  ];
 }
 
 function trainingOptions(schedule: ScheduleOptions, { iterations, hessianFreeEvery }: RunRequest['training']): string[] {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { t } from '../text/text';
 import { textOf } from './runFailure';
 
 /** How long what was deleted can still be found in its folder, in milliseconds: 7 days. */
@@ -19,7 +20,7 @@ export class Trash {
       await mkdir(join(this.storage, 'trash'), { recursive: true });
       await rename(folder, place);
     } catch (error) {
-      throw new Error(`${folder} could not be moved to the trash: ${textOf(error)}. Close what uses its files, then try again.`, { cause: error });
+      throw new Error(t('{0} could not be moved to the trash: {1}. Close what uses its files, then try again.', folder, textOf(error)), { cause: error });
     }
     const now = new Date();
     // moving a folder leaves its own time as it was
@@ -32,7 +33,7 @@ export class Trash {
     try {
       await rename(this.placeOf(folder), folder);
     } catch (error) {
-      throw new Error(`${basename(folder)} could not be brought back: ${textOf(error)}.`, { cause: error });
+      throw new Error(t('{0} could not be brought back: {1}.', basename(folder), textOf(error)), { cause: error });
     }
   }
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { RunRequest } from '../protocol/run';
+import { t } from '../text/text';
 import { packageRoot } from './packageRoot';
 import { RunFailure } from './runFailure';
 
@@ -11,5 +12,5 @@ export function workingDirectory({ cwd, script }: RunRequest): string {
   } catch {
     // told below
   }
-  throw new RunFailure('internal', `The working directory ${folder} is not a folder.`, 'Correct the setting "superconverge.workingDirectory", or clear it to use the script\'s project.');
+  throw new RunFailure('internal', t('The working directory {0} is not a folder.', folder), t('Correct the setting "superconverge.workingDirectory", or clear it to use the script\'s project.'));
 }

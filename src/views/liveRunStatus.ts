@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import type * as vscodeApi from 'vscode';
 import type { Experiments, ExperimentView } from '../experiments/experiments';
+import { isOver } from '../protocol/run';
+import { withLiveSeeds } from '../runs/furtherSeeds';
 import type { Disposable, Run, Runs } from '../runs/run';
 import { t } from '../text/text';
-import { percentDone, stateText, trialsText } from './runs/runWords';
+import { percentDone, seedsOverText, stateText, trialsText } from './runs/runWords';
 
 /** How often the progress in the status bar is written anew, in milliseconds: often enough to see it move. */
 const REFRESH_MS = 1000;
@@ -79,14 +81,17 @@ export class LiveRunStatus implements Disposable {
 
 /** E.g. "+1 running, 2 waiting"; empty where nothing else goes on. */
 function othersText(others: readonly Going[]): string {
-  const waiting = others.filter((one) => 'run' in one && one.run.record.state === 'queued').length;
+  const waiting = others.filter((one) => 'run' in one && withLiveSeeds([one.run]).every(({ record }) => record.state === 'queued' || isOver(record.state))).length;
   const running = others.length - waiting;
   return [...(running > 0 ? [t('+{0} running', running)] : []), ...(waiting > 0 ? [t('{0} waiting', waiting)] : [])].join(', ');
 }
 
 function runText(run: Run): string {
+  // it stands for its further seeds once it is over itself
+  const seeds = run.isLive ? '' : seedsOverText((run.seeds ?? []).map(({ record }) => record));
   const percent = percentDone(run);
-  return `$(graph-line) ${basename(run.record.request.script)} ${percent === null ? stateText(run.record) : `${String(percent)} %`}`;
+  const progress = percent === null ? stateText(run.record) : `${String(percent)} %`;
+  return `$(graph-line) ${basename(run.record.request.script)} ${seeds === '' ? progress : seeds}`;
 }
 
 function experimentText({ record }: ExperimentView): string {

@@ -1,4 +1,4 @@
-import { roundTicks, tickText } from './ticks';
+import { logTicks, roundTicks, tickText } from './ticks';
 
 export interface SvgPoint {
   readonly x: number;
@@ -9,7 +9,8 @@ export interface SvgPoint {
 export interface SvgSeries {
   readonly label: string;
   readonly colour: string;
-  readonly kind: 'line' | 'dots' | 'dashes';
+  /** `faint` = a thin line beneath the others. */
+  readonly kind: 'line' | 'dots' | 'dashes' | 'faint';
   readonly points: readonly SvgPoint[];
 }
 
@@ -18,6 +19,8 @@ export interface SvgBand {
   readonly from: number;
   readonly to: number;
   readonly labels: readonly [from: string, to: string];
+  /** Where its ends may lie: shaded more. */
+  readonly intervals?: readonly { readonly from: number; readonly to: number }[];
 }
 
 export interface SvgAxis {
@@ -26,6 +29,8 @@ export interface SvgAxis {
   readonly most: number;
   /** Whether numbers are shares of 1, shown in percent. */
   readonly percent: boolean;
+  /** Whether equal steps are equal factors; `least` is above 0 then. */
+  readonly log?: boolean;
 }
 
 export interface SvgPlot {
@@ -52,16 +57,17 @@ const BAND = '#1a7f37';
 /** One plot: grid, axes with numbers and titles, band, curves. Self-contained SVG elements. */
 export function svgPlot(plot: SvgPlot, box: SvgBox, id: string): string {
   const { left, top, width, height } = box;
-  const toX = (value: number): number => left + ((value - plot.x.least) / (plot.x.most - plot.x.least)) * width;
+  const along = ({ least, most, log = false }: SvgAxis, value: number): number => (log ? Math.log(Math.max(value, least) / least) / Math.log(most / least) : (value - least) / (most - least));
+  const toX = (value: number): number => left + along(plot.x, value) * width;
   const toY = (value: number): number => top + height - ((value - plot.y.least) / (plot.y.most - plot.y.least)) * height;
-  const xTicks = roundTicks(plot.x.least, plot.x.most, 8);
+  const xTicks = plot.x.log === true ? { values: logTicks(plot.x.least, plot.x.most), step: null } : roundTicks(plot.x.least, plot.x.most, 8);
   const yTicks = roundTicks(plot.y.least, plot.y.most, 5);
   const words = (axis: SvgAxis, value: number, step: number): string => (axis.percent ? `${tickText(Number((100 * value).toPrecision(12)), 100 * step)} %` : tickText(value, step));
   const bottom = top + height;
   return [
     `<clipPath id="${id}"><rect x="${n(left)}" y="${n(top)}" width="${n(width)}" height="${n(height)}"/></clipPath>`,
     ...yTicks.values.map((value) => `<path d="M${n(left)} ${n(toY(value))}h${n(width)}" stroke="${GRID}"/>${text(left - 6, toY(value) + 4, words(plot.y, value, yTicks.step), { anchor: 'end' })}`),
-    ...xTicks.values.map((value) => `<path d="M${n(toX(value))} ${n(top)}v${n(height)}" stroke="${GRID}"/>${text(toX(value), bottom + 16, words(plot.x, value, xTicks.step), { anchor: 'middle' })}`),
+    ...xTicks.values.map((value) => `<path d="M${n(toX(value))} ${n(top)}v${n(height)}" stroke="${GRID}"/>${text(toX(value), bottom + 16, words(plot.x, value, xTicks.step ?? value), { anchor: 'middle' })}`),
     ...(plot.band === null ? [] : [bandMarks(plot.band, toX, box)]),
     `<g clip-path="url(#${id})">`,
     ...plot.series.map((series) => seriesMarks(series, toX, toY)),
@@ -76,8 +82,9 @@ export function svgPlot(plot: SvgPlot, box: SvgBox, id: string): string {
 export function svgLegend(series: readonly SvgSeries[], left: number, y: number): string {
   let x = left;
   const parts: string[] = [];
-  for (const { label, colour, kind } of series) {
-    parts.push(kind === 'dots' ? `<circle cx="${n(x + 8)}" cy="${n(y - 4)}" r="3" fill="${colour}"/>` : `<path d="M${n(x)} ${n(y - 4)}h16" stroke="${colour}" stroke-width="2"${dash(kind)}/>`);
+  // curves of one name have one entry
+  for (const { label, colour, kind } of series.filter((one, index) => series.findIndex((other) => other.label === one.label) === index)) {
+    parts.push(kind === 'dots' ? `<circle cx="${n(x + 8)}" cy="${n(y - 4)}" r="3" fill="${colour}"/>` : `<path d="M${n(x)} ${n(y - 4)}h16" stroke="${colour}" stroke-width="${kind === 'faint' ? '1' : '2'}"${dash(kind)}/>`);
     parts.push(text(x + 22, y, label));
     x += 22 + widthOf(label) + 18;
   }
@@ -106,7 +113,7 @@ export function escapeXml(words: string): string {
   return words.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"']/g, (character) => names[character] ?? character);
 }
 
-function bandMarks({ from, to, labels }: SvgBand, toX: (value: number) => number, { left, top, width, height }: SvgBox): string {
+function bandMarks({ from, to, labels, intervals = [] }: SvgBand, toX: (value: number) => number, { left, top, width, height }: SvgBox): string {
   const clamp = (x: number): number => Math.min(Math.max(x, left), left + width);
   const [start, end] = [clamp(toX(from)), clamp(toX(to))];
   const line = (x: number): string => `<path d="M${n(x)} ${n(top)}v${n(height)}" stroke="${BAND}" stroke-dasharray="4 3"/>`;
@@ -115,6 +122,10 @@ function bandMarks({ from, to, labels }: SvgBand, toX: (value: number) => number
   const isRoomRight = end + 4 + widthOf(last) <= left + width;
   return [
     `<rect x="${n(start)}" y="${n(top)}" width="${n(end - start)}" height="${n(height)}" fill="${BAND}" fill-opacity="0.1"/>`,
+    ...intervals.map((interval) => {
+      const [low, high] = [clamp(toX(interval.from)), clamp(toX(interval.to))];
+      return `<rect x="${n(low)}" y="${n(top)}" width="${n(high - low)}" height="${n(height)}" fill="${BAND}" fill-opacity="0.16" stroke="${BAND}" stroke-opacity="0.35"/>`;
+    }),
     line(start),
     line(end),
     text(start + 4, top + 28, first, { colour: BAND }),
@@ -136,7 +147,8 @@ function seriesMarks({ kind, points, colour }: SvgSeries, toX: (value: number) =
     isPenUp = isGap;
     return step;
   });
-  return `<path d="${steps.join('')}" fill="none" stroke="${colour}" stroke-width="2" stroke-linejoin="round"${dash(kind)}/>`;
+  const look = kind === 'faint' ? 'stroke-width="1" stroke-opacity="0.55"' : 'stroke-width="2"';
+  return `<path d="${steps.join('')}" fill="none" stroke="${colour}" ${look} stroke-linejoin="round"${dash(kind)}/>`;
 }
 
 function dash(kind: SvgSeries['kind']): string {

@@ -1,5 +1,6 @@
 import type * as vscodeApi from 'vscode';
 import type { KeptExperiments } from '../../experiments/experiments';
+import { withLiveSeeds } from '../../runs/furtherSeeds';
 import type { KeptRuns } from '../../runs/keptRuns';
 import { t } from '../../text/text';
 import type { RunIds, RunsTree } from './runsTree';
@@ -35,11 +36,12 @@ export async function deleteRuns(setup: DeleteSetup, asked: RunIds): Promise<voi
     await vscode.window.showInformationMessage(refusal(setup, asked), { modal: true });
     return;
   }
-  await offerUndo(setup, { runs: gone, experiments: goneExperiments });
+  await offerUndo(setup, { runs: gone, experiments: goneExperiments }, gone.filter((id) => ids.runs.includes(id)).length);
 }
 
-async function offerUndo({ vscode, runs, experiments, tree }: DeleteSetup, gone: RunIds): Promise<void> {
-  const said = gone.runs.length === 1 ? t('1 run was deleted.') : gone.runs.length === 0 ? t('The experiment was deleted.') : t('{0} runs were deleted.', gone.runs.length);
+/** @param count runs that are told: not the further seeds that go with their range tests */
+async function offerUndo({ vscode, runs, experiments, tree }: DeleteSetup, gone: RunIds, count: number): Promise<void> {
+  const said = count === 1 ? t('1 run was deleted.') : count === 0 ? t('The experiment was deleted.') : t('{0} runs were deleted.', count);
   const answer = await vscode.window.showInformationMessage(said, t('Undo'));
   if (answer !== t('Undo')) return;
   await runs.restore(gone.runs);
@@ -48,7 +50,7 @@ async function offerUndo({ vscode, runs, experiments, tree }: DeleteSetup, gone:
 }
 
 function deletable({ runs, experiments, tree }: DeleteSetup, asked: RunIds): RunIds {
-  const liveRuns = new Set(runs.live.map(({ record }) => record.id));
+  const liveRuns = new Set(withLiveSeeds(runs.live).map(({ record }) => record.id));
   const liveExperiments = new Set(experiments.live.map(({ record }) => record.id));
   const going = asked.experiments.filter((id) => !liveExperiments.has(id));
   const isPart = (id: string): boolean => {
@@ -69,7 +71,7 @@ function question({ vscode, tree }: DeleteSetup, { runs, experiments }: RunIds):
 
 /** Why nothing of what was asked for can be deleted. */
 function refusal({ runs, experiments, tree }: DeleteSetup, asked: RunIds): string {
-  const live = new Set([...runs.live, ...experiments.live].map(({ record }) => record.id));
+  const live = new Set([...withLiveSeeds(runs.live), ...experiments.live].map(({ record }) => record.id));
   const isPart = asked.runs.length > 0 && asked.runs.every((id) => !live.has(id) && tree.experimentOf(id) !== null);
   if (isPart && asked.experiments.length === 0) return t('The runs of an experiment are deleted together with it. Delete the experiment.');
   return t('What goes on cannot be deleted. Stop it first, in the window in which it goes on.');

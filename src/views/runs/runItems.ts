@@ -1,13 +1,14 @@
 import type * as vscodeApi from 'vscode';
-import { experimentKindText } from '../../editor/describeRun';
+import { experimentKindText, experimentStateText } from '../../editor/describeRun';
 import type { Experiment } from '../../protocol/experiment';
 import { isOver, type RunRecord, type RunState } from '../../protocol/run';
+import { repeatObstacle, seedsGoOn } from '../../runs/furtherSeeds';
 import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
 import { nodeId, type RunsNode } from './runsNode';
 import type { RunSummary } from './runSummary';
 import { runTooltip } from './runTooltip';
-import { experimentStateText, runDescription, runLabel, stateText, timeText, trialsText } from './runWords';
+import { runDescription, runLabel, seedsOverText, stateText, timeText, trialsText } from './runWords';
 
 type Look = readonly [icon: string, colour: string];
 
@@ -30,6 +31,17 @@ const experimentLooks: Readonly<Record<Experiment['state'], Look>> = {
   stopped: looks.stopped,
   failed: looks.failed,
 };
+
+/** What is shown of a run besides its record. */
+export interface RunParts {
+  /** What it is in its experiment; null = it stands for itself. */
+  readonly arm: string | null;
+  /** The live run; null where it is over or another window's. */
+  readonly run: Run | null;
+  readonly summary: RunSummary | null;
+  /** Records of its further seeds. */
+  readonly seeds: readonly RunRecord[];
+}
 
 /** How the elements of the view look. */
 export class RunItems {
@@ -69,24 +81,47 @@ export class RunItems {
     item.iconPath = this.icon(experimentLooks[state]);
     item.tooltip = reason === null ? `${label}: ${words}` : `${label}: ${words}. ${reason}`;
     item.contextValue = `experiment.${state === 'running' ? (isHere ? 'live' : 'elsewhere') : 'over'}`;
-    item.command = { command: 'superconverge.showRun', title: t('Open'), arguments: [{ kind: 'experiment', id }] };
+    item.command = this.open();
     item.accessibilityInformation = { label: `${label}, ${experimentStateText(state)}, ${words}` };
     return item;
   }
 
+  run(record: RunRecord, { arm, run, summary, seeds }: RunParts): vscodeApi.TreeItem {
+    const { request, name, state } = record;
+    const label = name ?? (arm === null ? runLabel(record, this.now(), this.language) : t('{0}, seed {1}', arm, request.seed));
+    const others = seeds.map((seed) => ({ record: seed }));
+    const look = isOver(state) && seedsGoOn({ seeds: others }) ? looks.running : looks[state];
+    const item = this.ofRun(record, label, look, run, summary);
+    const { None, Collapsed } = this.vscode.TreeItemCollapsibleState;
+    item.collapsibleState = seeds.length === 0 ? None : Collapsed;
+    item.description = [runDescription(record, run?.isLive === true ? run : null, summary), seedsOverText(seeds)].filter((text) => text !== '').join(' · ');
+    const isRepeatable = repeatObstacle({ record, seeds: others }) === null;
+    item.contextValue = ['run', request.kind, runContext(record, run), ...(isRepeatable ? ['repeatable'] : []), ...(summary?.bounds == null ? [] : ['bounds'])].join('.');
+    item.accessibilityInformation = { label: `${label}, ${stateText(record)}, ${item.description}` };
+    return item;
+  }
+
   /**
-   * @param arm what it is in its experiment; null = it stands for itself
+   * A further seed, below its range test.
    * @param run the live run; null where it is over or another window's
    */
-  run(record: RunRecord, arm: string | null, run: Run | null, summary: RunSummary | null): vscodeApi.TreeItem {
-    const { id, state, request, name } = record;
-    const label = name ?? (arm === null ? runLabel(record, this.now(), this.language) : t('{0}, seed {1}', arm, request.seed));
+  seed(record: RunRecord, run: Run | null, summary: RunSummary | null): vscodeApi.TreeItem {
+    return this.ofRun(record, record.name ?? t('seed {0}', record.request.seed), looks[record.state], run, summary);
+  }
+
+  /** Opens what is selected: VS Code forgets a command's arguments whenever the view is drawn anew, and then answers a click with an error. */
+  private open(): vscodeApi.Command {
+    return { command: 'superconverge.showRun', title: t('Open') };
+  }
+
+  private ofRun(record: RunRecord, label: string, look: Look, run: Run | null, summary: RunSummary | null): vscodeApi.TreeItem {
+    const { id, request } = record;
     const item = this.item({ kind: 'run', id }, label, this.vscode.TreeItemCollapsibleState.None);
     item.description = runDescription(record, run, summary);
-    item.iconPath = this.icon(looks[state]);
+    item.iconPath = this.icon(look);
     item.tooltip = this.tooltip(record, label, summary);
     item.contextValue = ['run', request.kind, runContext(record, run), ...(summary?.bounds == null ? [] : ['bounds'])].join('.');
-    item.command = { command: 'superconverge.showRun', title: t('Open'), arguments: [{ kind: 'run', id }] };
+    item.command = this.open();
     item.accessibilityInformation = { label: `${label}, ${stateText(record)}, ${item.description}` };
     return item;
   }

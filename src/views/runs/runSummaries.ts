@@ -10,28 +10,34 @@ export interface RunSummariesSetup {
   log(line: string): void;
 }
 
+/** A run that is to be summed up, and what its summary depends on besides: it is read anew when that changes. */
+export interface Wanted {
+  readonly record: RunRecord;
+  readonly version: string;
+}
+
 /**
  * Sums up runs that are over. Their points are read one run after another and only for those that were asked for, the last ones asked for first;
- * what a run came to never changes, so each is read once.
+ * each is read once for every version.
  */
 export class RunSummaries {
-  private readonly known = new Map<string, RunSummary>();
+  private readonly known = new Map<string, { readonly version: string; readonly summary: RunSummary }>();
   private readonly unreadable = new Set<string>();
-  private wanted: string[] = [];
+  private wanted: Wanted[] = [];
   private reading = false;
 
   constructor(private readonly setup: RunSummariesSetup) {}
 
   /** Null where it has not been read yet, or cannot be. */
   get(id: string): RunSummary | null {
-    return this.known.get(id) ?? null;
+    return this.known.get(id)?.summary ?? null;
   }
 
   /** Asks for the summaries of runs that are shown, in the order in which they are wanted. */
-  want(records: readonly RunRecord[]): void {
-    const ids = records.filter(isMeasured).map(({ id }) => id);
-    const fresh = ids.filter((id) => !this.known.has(id) && !this.unreadable.has(id));
-    this.wanted = [...fresh, ...this.wanted.filter((id) => !fresh.includes(id))];
+  want(wanted: readonly Wanted[]): void {
+    const fresh = wanted.filter(({ record, version }) => isMeasured(record) && this.known.get(record.id)?.version !== version && !this.unreadable.has(record.id));
+    const ids = new Set(fresh.map(({ record }) => record.id));
+    this.wanted = [...fresh, ...this.wanted.filter(({ record }) => !ids.has(record.id))];
     if (!this.reading) void this.read();
   }
 
@@ -42,9 +48,10 @@ export class RunSummaries {
 
   private async read(): Promise<void> {
     this.reading = true;
-    for (let id = this.wanted.shift(); id !== undefined; id = this.wanted.shift()) {
+    for (let next = this.wanted.shift(); next !== undefined; next = this.wanted.shift()) {
+      const { id } = next.record;
       try {
-        this.known.set(id, summaryOf(await this.setup.open(id)));
+        this.known.set(id, { version: next.version, summary: summaryOf(await this.setup.open(id)) });
         this.setup.onDidRead(id);
       } catch (error) {
         this.unreadable.add(id);

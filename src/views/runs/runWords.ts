@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { VerdictAnswer } from '../../analysis/analysis';
 import { metricText } from '../../analysis/experiments/metricText';
-import { kindText, pairText } from '../../editor/describeRun';
+import { kindText, pairText, runStateName } from '../../editor/describeRun';
 import type { Experiment } from '../../protocol/experiment';
-import type { RunRecord, RunState } from '../../protocol/run';
+import { isOver, type RunRecord } from '../../protocol/run';
 import type { Run } from '../../runs/run';
+import { seedsText } from '../../text/counts';
 import { t } from '../../text/text';
 import type { RunSummary } from './runSummary';
 
@@ -33,29 +34,21 @@ export function runTitle(record: RunRecord, now: Date, language: string): string
 /** State of a run in a word or two. */
 export function stateText({ state, end }: Pick<RunRecord, 'state' | 'end'>): string {
   if (end?.by === 'divergence') return t('diverged');
-  const texts: Readonly<Record<RunState, string>> = {
-    draft: t('not started'),
-    queued: t('waiting'),
-    starting: t('starting'),
-    preparing: t('preparing'),
-    sweep: t('finding the top LR'),
-    running: t('running'),
-    finished: t('finished'),
-    stopped: t('stopped'),
-    failed: t('failed'),
-  };
-  return texts[state];
-}
-
-export function experimentStateText(state: Experiment['state']): string {
-  const texts: Readonly<Record<Experiment['state'], string>> = { running: t('running'), paused: t('paused'), finished: t('finished'), stopped: t('stopped'), failed: t('failed') };
-  return texts[state];
+  return runStateName(state);
 }
 
 /** How far a run has come in percent; null while that is not known. Never 100 while it goes on. */
 export function percentDone({ record, batch }: Pick<Run, 'record' | 'batch'>): number | null {
   const done = batch.at(-1)?.iteration ?? 0;
   return record.totalIterations === null || done === 0 ? null : Math.min(99, Math.floor((100 * done) / Math.max(1, record.totalIterations)));
+}
+
+/** With how many seeds a range test was made, and how many of them are over; empty for one alone. @param seeds records of the further ones */
+export function seedsOverText(seeds: readonly Pick<RunRecord, 'state'>[]): string {
+  const counted = seeds.filter(({ state }) => state === 'finished' || !isOver(state));
+  if (counted.length === 0) return '';
+  const over = counted.filter(({ state }) => isOver(state)).length;
+  return over === counted.length ? seedsText(over + 1) : t('{0} of {1} seeds', over + 1, counted.length + 1);
 }
 
 /** Runs of an experiment that are over, of all, e.g. "7 of 36 runs". */

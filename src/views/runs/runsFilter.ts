@@ -1,8 +1,8 @@
-import { experimentKindText, kindText } from '../../editor/describeRun';
+import { experimentKindText, experimentStateText, kindText } from '../../editor/describeRun';
 import type { Experiment } from '../../protocol/experiment';
 import type { RunRecord } from '../../protocol/run';
 import type { Entry, ScriptEntries } from './runsLibrary';
-import { experimentStateText, stateText } from './runWords';
+import { stateText } from './runWords';
 
 /**
  * What of the view has all words of a filter in its script, kind, state or name. An experiment that has them is left whole.

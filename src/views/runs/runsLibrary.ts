@@ -17,14 +17,24 @@ export interface RunsLibrary {
   /** The script of the newest run first. */
   readonly scripts: readonly ScriptEntries[];
   readonly runs: ReadonlyMap<string, RunRecord>;
+  /** Further seeds of the range tests that have some, by their numbers. */
+  readonly seeds: ReadonlyMap<string, readonly RunRecord[]>;
   readonly experiments: ReadonlyMap<string, Experiment>;
 }
 
-export const emptyLibrary: RunsLibrary = { scripts: [], runs: new Map(), experiments: new Map() };
+export const emptyLibrary: RunsLibrary = { scripts: [], runs: new Map(), seeds: new Map(), experiments: new Map() };
 
-/** Groups runs by script and experiment. A run whose experiment is gone stands for itself. @param records newest first */
+/** Groups runs by script, experiment and range test. A run whose experiment or range test is gone stands for itself. @param records newest first */
 export function runsLibrary(records: readonly RunRecord[], experiments: readonly Experiment[]): RunsLibrary {
-  const shown = records.filter(({ state }) => state !== 'draft');
+  const all = records.filter(({ state }) => state !== 'draft');
+  const runs = new Map(all.map((record) => [record.id, record]));
+  const seeds = new Map<string, RunRecord[]>();
+  const isSeed = ({ request }: RunRecord): boolean => request.seedOf !== null && runs.has(request.seedOf);
+  for (const seed of all.filter(isSeed).sort((a, b) => a.request.seed - b.request.seed)) {
+    const main = seed.request.seedOf ?? '';
+    seeds.set(main, [...(seeds.get(main) ?? []), seed]);
+  }
+  const shown = all.filter((record) => !isSeed(record));
   const known = new Map(experiments.map((experiment) => [experiment.id, experiment]));
   const experimentOf = ({ request }: RunRecord): Experiment | undefined => known.get(request.experiment?.id ?? '');
   const entries: Entry[] = [
@@ -36,7 +46,7 @@ export function runsLibrary(records: readonly RunRecord[], experiments: readonly
     const script = entry.experiment === null ? entry.run.request.script : entry.experiment.script;
     byScript.set(script, [...(byScript.get(script) ?? []), entry]);
   }
-  return { scripts: [...byScript].map(([script, own]) => ({ script, entries: own })), runs: new Map(shown.map((record) => [record.id, record])), experiments: known };
+  return { scripts: [...byScript].map(([script, own]) => ({ script, entries: own })), runs, seeds, experiments: known };
 }
 
 function keptAs(entry: Entry): RunRecord | Experiment {

@@ -1,7 +1,9 @@
 import type * as vscodeApi from 'vscode';
 import type { Experiments } from '../../experiments/experiments';
 import { isOver, type RunRecord } from '../../protocol/run';
-import type { Disposable, Run, Runs } from '../../runs/run';
+import { withLiveSeeds } from '../../runs/furtherSeeds';
+import type { KeptRuns } from '../../runs/keptRuns';
+import type { Disposable, Run } from '../../runs/run';
 import { RunItems } from './runItems';
 import { countRuns, filtered } from './runsFilter';
 import { emptyLibrary, runsLibrary, type Entry, type RunsLibrary, type ScriptEntries } from './runsLibrary';
@@ -17,7 +19,7 @@ const PAGE = 50;
 
 export interface RunsTreeSetup {
   readonly vscode: typeof vscodeApi;
-  readonly runs: Pick<Runs, 'live' | 'list' | 'open'>;
+  readonly runs: Pick<KeptRuns, 'live' | 'listAll' | 'open'>;
   readonly experiments: Pick<Experiments, 'live' | 'list'>;
   readonly log: (line: string) => void;
 }
@@ -91,7 +93,7 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
 
   /** Whether something goes on in another window, whose progress nobody tells. */
   get followsOthers(): boolean {
-    const live = new Set([...this.setup.runs.live, ...this.setup.experiments.live].map(({ record }) => record.id));
+    const live = new Set([...this.live(), ...this.setup.experiments.live].map(({ record }) => record.id));
     const goingOn = [...this.library.runs.values()].filter(({ state }) => !isOver(state));
     const experiments = [...this.library.experiments.values()].filter(({ state }) => state === 'running');
     return [...goingOn, ...experiments].some(({ id }) => !live.has(id));
@@ -103,10 +105,10 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
       return this.shown.map(({ script }) => this.nodes.get({ kind: 'script', script }));
     }
     const [list, from] = node.kind === 'older' ? [node.of, node.from] : [node, 0];
-    if (list.kind === 'run') return [];
+    if (list.kind === 'run') return this.seedsOf(list.id);
     const all = this.below(list);
     const page = all.slice(from, from + PAGE);
-    this.summaries.want(page.flatMap((child) => (child.kind === 'run' ? (this.library.runs.get(child.id) ?? []) : [])));
+    this.want(page);
     return [...page, ...(all.length > from + PAGE ? [this.nodes.get({ kind: 'older', of: list, from: from + PAGE })] : [])];
   }
 
@@ -118,14 +120,20 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
       const experiment = live?.record ?? this.library.experiments.get(node.id);
       return experiment === undefined ? this.gone() : this.items.experiment(experiment, live !== undefined);
     }
-    const live = this.setup.runs.live.find(({ record }) => record.id === node.id) ?? null;
+    const live = this.live().find(({ record }) => record.id === node.id) ?? null;
     const record = live?.record ?? this.library.runs.get(node.id);
     if (record === undefined) return this.gone();
-    return this.items.run(record, this.armOf(record), live, live === null ? this.summaries.get(node.id) : this.liveSummary(live));
+    const summary = live === null ? this.summaries.get(node.id) : this.liveSummary(live);
+    if (this.mainOf(record) !== null) return this.items.seed(record, live, summary);
+    const seeds = live?.seeds?.map((seed) => seed.record) ?? this.library.seeds.get(node.id) ?? [];
+    return this.items.run(record, { arm: this.armOf(record), run: live, summary, seeds });
   }
 
   getParent(node: RunsNode): RunsNode | null {
     if (node.kind === 'script') return null;
+    const record = node.kind === 'run' ? this.recordOf(node.id) : null;
+    const main = record === null ? null : this.mainOf(record);
+    if (main !== null) return this.nodes.get({ kind: 'run', id: main });
     if (node.kind === 'older') return node.from <= PAGE ? node.of : this.nodes.get({ ...node, from: node.from - PAGE });
     for (const { script, entries } of this.shown) {
       const own: RunsNode = this.nodes.get({ kind: 'script', script });
@@ -167,12 +175,12 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
 
   /** A record as it was read last, or as the live run has it. */
   recordOf(id: string): RunRecord | null {
-    return this.setup.runs.live.find(({ record }) => record.id === id)?.record ?? this.library.runs.get(id) ?? null;
+    return this.live().find(({ record }) => record.id === id)?.record ?? this.library.runs.get(id) ?? null;
   }
 
   private async load(): Promise<void> {
     const { runs, experiments } = this.setup;
-    const [records, kept] = await Promise.all([runs.list(), experiments.list()]);
+    const [records, kept] = await Promise.all([runs.listAll(), experiments.list()]);
     this.library = runsLibrary(records, kept);
     this.shown = filtered(this.library.scripts, this.filter, (script) => this.items.pathOf(script));
     this.loads.fire({ shown: countRuns(this.shown), all: countRuns(this.library.scripts) });
@@ -184,6 +192,29 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
     return entry === undefined || entry.experiment === null ? [] : entry.runs.map(({ id }) => this.nodes.get({ kind: 'run', id }));
   }
 
+  private live(): Run[] {
+    return withLiveSeeds(this.setup.runs.live);
+  }
+
+  /** Further seeds of a range test, below it. */
+  private seedsOf(id: string): RunsNode[] {
+    const seeds = (this.library.seeds.get(id) ?? []).map((seed) => this.nodes.get({ kind: 'run' as const, id: seed.id }));
+    this.want(seeds);
+    return seeds;
+  }
+
+  /** The range test that a run is a further seed of; null where it is none, or that is gone. */
+  private mainOf({ request: { seedOf } }: RunRecord): string | null {
+    return seedOf !== null && this.library.runs.has(seedOf) ? seedOf : null;
+  }
+
+  private want(nodes: readonly RunsNode[]): void {
+    const records = nodes.flatMap((node) => (node.kind === 'run' ? (this.library.runs.get(node.id) ?? []) : []));
+    // what a range test comes to changes with each seed that ends
+    const stateOf = ({ id }: RunRecord): string => (this.library.seeds.get(id) ?? []).map((seed) => `${seed.id} ${seed.state}`).join();
+    this.summaries.want(records.map((record) => ({ record, version: stateOf(record) })));
+  }
+
   private armOf({ request }: RunRecord): string | null {
     const { id = '', arm = '' } = request.experiment ?? {};
     return this.library.experiments.get(id)?.arms.find((one) => one.id === arm)?.label ?? null;
@@ -191,7 +222,7 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
 
   /** Of what goes on the view says how far it has come, and the bounds as soon as there are some: that there are none is known at the end. */
   private liveSummary(run: Run): ReturnType<typeof summaryOf> | null {
-    return run.record.request.kind === 'range-test' ? { ...summaryOf(run), refusal: null } : null;
+    return run.record.request.kind === 'range-test' ? { ...summaryOf(run), ...(run.isLive ? { refusal: null } : {}) } : null;
   }
 
   /** What was deleted between its listing and its drawing; the next listing leaves it out. */

@@ -1,4 +1,5 @@
 import type * as vscodeApi from 'vscode';
+import { withLiveSeeds } from '../../runs/furtherSeeds';
 import type { Disposable } from '../../runs/run';
 import { t } from '../../text/text';
 import type { RunsNode } from './runsNode';
@@ -44,7 +45,15 @@ export class RunsView implements Disposable {
   private changed(): void {
     const { runs, experiments } = this.services;
     const now = new Map<string, () => Disposable>();
-    for (const run of runs.live) now.set(run.record.id, () => run.onDidChange(() => this.view.visible && this.tree.redrawRun(run.record.id)));
+    for (const run of withLiveSeeds(runs.live)) {
+      now.set(run.record.id, () =>
+        run.onDidChange(({ seeds = false }) => {
+          if (!this.view.visible) return;
+          if (seeds) this.tree.refresh();
+          else this.tree.redrawRun(run.record.id);
+        }),
+      );
+    }
     for (const experiment of experiments.live) now.set(experiment.record.id, () => experiment.onDidChange(() => this.tree.refresh()));
     for (const [id, listener] of this.live) {
       if (now.has(id)) continue;

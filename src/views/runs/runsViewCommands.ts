@@ -3,6 +3,7 @@ import { guarded } from '../../editor/guarded';
 import { MAX_COMPARED, pickRun } from '../../editor/pickRun';
 import type { KeptExperiments } from '../../experiments/experiments';
 import type { PanelAction } from '../../protocol/panelLink';
+import { withLiveSeeds } from '../../runs/furtherSeeds';
 import type { KeptRuns } from '../../runs/keptRuns';
 import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
@@ -48,6 +49,7 @@ export class RunsViewCommands {
       deleteAllRuns: () => this.deleteAll(),
       compareSelectedRuns: (nodes) => this.compare(nodes),
       revealScript: (nodes) => this.revealScript(nodes),
+      repeatRunWithSeeds: this.aboutRun((run) => this.services.perform('more-seeds', run)),
       copyRunValues: this.aboutRun((run) => this.services.perform('copy-values', run)),
       exportRunAsCsv: this.aboutRun((run) => this.export('export-csv', run)),
       exportRunAsJson: this.aboutRun((run) => this.export('export-json', run)),
@@ -94,7 +96,7 @@ export class RunsViewCommands {
   private async stop(nodes: readonly RunsNode[] | null): Promise<void> {
     const { runs, experiments } = this.services;
     const ids = this.tree.idsOf(nodes ?? []);
-    const live = [...experiments.live.filter(({ record }) => ids.experiments.includes(record.id)), ...runs.live.filter(({ record }) => ids.runs.includes(record.id))];
+    const live = [...experiments.live.filter(({ record }) => ids.experiments.includes(record.id)), ...withLiveSeeds(runs.live).filter(({ record }) => ids.runs.includes(record.id))];
     await Promise.all(live.map((one) => one.stop()));
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { curveSvg } from '../../../src/runs/curveSvg';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import type { Run } from '../../../src/runs/run';
-import { roundTicks, tickText } from '../../../src/runs/svg/ticks';
+import { logTicks, roundTicks, tickText } from '../../../src/runs/svg/ticks';
 import { fakeRangeTest } from '../editor/fakeAnalysis';
 import { fakeRecord, fakeRun } from '../editor/fakeVscode';
 
@@ -102,4 +102,49 @@ describe('ticks', () => {
   ])('%d in steps of %d is written %s', (value, step, text) => {
     expect(tickText(value, step)).toBe(text);
   });
+});
+
+describe('the picture of a range test that is sure or unsure of its bounds', () => {
+  const shaded = (svg: string) => [...svg.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="[\d.]+" fill="#1a7f37" fill-opacity="0\.16"/g)].map(([, x, width]) => [Number(x), Number(x) + Number(width)] as const);
+  const faint = (svg: string) => [...svg.matchAll(/stroke-width="1" stroke-opacity/g)].length;
+
+  it('shades where each bound may lie around its line', () => {
+    const run = rangeTest();
+    const pair = run.analysis?.recommended ?? null;
+    if (run.analysis === null || pair === null) throw new Error('the fixture has bounds');
+    const recommended = { max: { ...pair.max, interval: { low: 0.2, high: 0.3 } }, min: { ...pair.min, interval: { low: 0.02, high: 0.03 } } };
+    const svg = curveSvg({ ...run, analysis: { ...run.analysis, recommended } });
+    const [minLine, maxLine] = marks(svg);
+    const [min, max] = shaded(svg);
+    expect(min?.[0]).toBeLessThan(minLine ?? 0);
+    expect(min?.[1]).toBeGreaterThan(minLine ?? Infinity);
+    expect(max?.[0]).toBeLessThan(maxLine ?? 0);
+    expect(max?.[1]).toBeGreaterThan(maxLine ?? Infinity);
+    expect(shaded(curveSvg(run))).toEqual([]);
+  });
+
+  it('draws other seeds faintly, with one entry in the legend', () => {
+    const run = rangeTest();
+    if (run.analysis === null) throw new Error('the fixture is analysed');
+    const seed = points(10, 0.7).map(({ lr, accuracy, loss }) => ({ lr, accuracy, loss }));
+    const svg = curveSvg({ ...run, analysis: { ...run.analysis, otherSeeds: [seed, seed] } });
+    expect(faint(svg)).toBe(2);
+    expect(texts(svg).filter((words) => words.startsWith('Other seeds'))).toEqual(['Other seeds (2)']);
+    expect(faint(curveSvg(run))).toBe(0);
+  });
+
+  it('has an axis of equal factors for an exponential ramp', () => {
+    const run = rangeTest();
+    const lrs = Array.from({ length: 100 }, (_, index) => 1e-4 * 10 ** ((5 * index) / 99));
+    const batch = points(100, 0.8).map((point, index) => ({ ...point, lr: lrs[index] ?? 0 }));
+    const svg = curveSvg({ ...run, batch, heldOut: [], record: { ...run.record, ramp: { iterations: 100, topLr: 10, topFromSweep: false, shape: 'exponential' } } });
+    const place = (label: string) => Number(new RegExp(`<text x="([\\d.]+)" y="[\\d.]+" text-anchor="middle"[^>]*>${label}<`).exec(svg)?.[1]);
+    expect(place('0.1') - place('0.01')).toBeCloseTo(place('1') - place('0.1'), 1);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+it('ticks of equal factors stand at powers of ten, over short ranges at 2 and 5 times them too', () => {
+  expect(logTicks(1e-4, 10)).toEqual([1e-4, 1e-3, 0.01, 0.1, 1, 10]);
+  expect(logTicks(0.03, 0.6)).toEqual([0.05, 0.1, 0.2, 0.5]);
 });

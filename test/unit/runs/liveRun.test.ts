@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
 import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
-import { runCurve } from '../../../src/runs/runCurve';
+import { runCurve } from '../../../src/protocol/runCurve';
 import { isAlive } from '../../../src/processes/processState';
 import { changesOf, childOf, fixtures, requestFor, temporaryFolder, testRuns } from './support';
 

@@ -19,7 +19,7 @@ const request = defaultRequest("/some where/it's.js", {
   seed: 7,
   backend: 'embedded',
   callLine: 12,
-  rangeTest: { iterations: 300, topLr: 1e-7 },
+  rangeTest: { iterations: 300, topLr: 1e-7, ramp: 'exponential', stopWhenSettled: false, heldOutExamples: 2500, seeds: 3 },
 });
 
 it.skipIf(process.platform === 'win32')('reaches the command line unharmed through a shell', () => {
@@ -30,7 +30,7 @@ it.skipIf(process.platform === 'win32')('reaches the command line unharmed throu
   const [argv, execArgv, own] = JSON.parse(execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' })) as [string[], string[], string];
   expect(own).toBe("it's $mine");
   expect(execArgv).toEqual(['--no-warnings']);
-  expect(parseCommand(argv)).toMatchObject({ script: request.script, args: awkward, iterations: 300, topLr: 1e-7, seed: 7, backend: 'embedded', line: 12, cwd: '/some where' });
+  expect(parseCommand(argv)).toMatchObject({ script: request.script, args: awkward, iterations: 300, topLr: 1e-7, ramp: 'exponential', stopWhenSettled: false, heldOutExamples: 2500, seeds: 3, seed: 7, backend: 'embedded', line: 12, cwd: '/some where' });
 });
 
 it('is quoted for the shells of Windows', () => {

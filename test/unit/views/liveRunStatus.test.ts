@@ -88,3 +88,16 @@ it('shows an experiment as one, whatever runs it has going, and its panel when i
   await fake.commands.get('superconverge.showLiveRun')?.();
   expect(shownExperiments).toEqual(['sweep']);
 });
+
+it('counts a range test with its further seeds once, by the seeds that are over', () => {
+  const { item, change } = statusBar();
+  const seeds = [
+    fakeRun(fakeRecord(defaultRequest('/work/train.js'), { state: 'finished' })),
+    fakeRun(fakeRecord(defaultRequest('/work/train.js'), { state: 'queued' }), { isLive: true }),
+  ];
+  const over = { ...fakeRun(fakeRecord(defaultRequest('/work/train.js'), { state: 'finished' })), seeds };
+  change(over, run(0));
+  expect(item.text).toBe('$(graph-line) train.js 2 of 3 seeds, +1 running');
+  change(run(50), over);
+  expect(item.text).toBe('$(graph-line) train.js 25 %, 1 waiting');
+});

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { readManifest } from '../manifest';
 
 const entry = v.looseObject({ command: v.string(), when: v.string(), group: v.optional(v.string()) });
 const { contributes } = v.parse(
@@ -14,7 +15,7 @@ const { contributes } = v.parse(
       viewsWelcome: v.array(v.object({ view: v.string(), contents: v.string(), when: v.string() })),
     }),
   }),
-  JSON.parse(readFileSync('package.json', 'utf8')),
+  readManifest(),
 );
 const declared = contributes.commands.map(({ command }) => command);
 

@@ -188,7 +188,7 @@ describe('a live run', () => {
     const run: { -readonly [K in keyof Run]: Run[K] } = { ...fakeRun(record, { isLive: true, onDidChange: changes.on as unknown as Run['onDidChange'] }) };
     const none = { dispose: () => undefined };
     const unused = () => Promise.reject(new Error('unused'));
-    const runs: KeptRuns = { ...fakeRuns([run]), live: [run], rename: unused, remove: unused, restore: unused, onDidChangeKept: () => none };
+    const runs: KeptRuns = { ...fakeRuns([run]), listAll: async () => [run.record], live: [run], rename: unused, remove: unused, restore: unused, onDidChangeKept: () => none };
     const tell = (): void => changes.fire({ batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: false, analysis: false });
     return { run, runs, tell };
   }
