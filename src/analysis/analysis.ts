@@ -35,6 +35,8 @@ export interface Verdict {
   readonly stretch: number | null;
   /** One sentence with its number, for a person. */
   readonly reason: string;
+  /** What would show more where nobody can tell; left out where nothing would. */
+  readonly help?: readonly HelpAction[] | undefined;
 }
 
 export type HelpAction = 'higher top LR' | 'lower top LR' | 'longer ramp' | 'larger held-out sample' | 'more seeds';
@@ -45,10 +47,25 @@ export interface Refusal {
   readonly help: readonly HelpAction[];
 }
 
+/** What a step talks about, to be shown on the chart; all LRs are those of the ramp. */
+export type StepMark =
+  /** A stretch of LRs, such as a smoothing window. */
+  | { readonly kind: 'stretch'; readonly from: number; readonly to: number; readonly label: string }
+  /** One LR, such as the peak. */
+  | { readonly kind: 'lr'; readonly lr: number; readonly label: string }
+  /** A height of the smoothed curve: an accuracy from 0 to 1, or a loss. */
+  | { readonly kind: 'level'; readonly metric: 'accuracy' | 'loss'; readonly value: number; readonly label: string }
+  /** A correction that takes one LR to another. */
+  | { readonly kind: 'move'; readonly from: number; readonly to: number; readonly label: string };
+
 /** One step of "How these numbers came about". */
 export interface AnalysisStep {
   readonly title: string;
   readonly text: string;
+  /** Where what it says comes from: paper and section, or our own fit; left out where there is nothing to cite. */
+  readonly source?: string | undefined;
+  /** Left out where there is nothing to show. */
+  readonly marks?: readonly StepMark[] | undefined;
 }
 
 export interface SmoothedPoint {
@@ -58,7 +75,7 @@ export interface SmoothedPoint {
 }
 
 export interface Analysis {
-  /** "held-out accuracy", "held-out loss", "batch accuracy", "batch loss": what the landmarks were read from. */
+  /** "held-out accuracy", "held-out loss", "batch accuracy", "batch loss": what the landmarks were read from; see `metricName` for people. */
   readonly metric: string;
   readonly recommended: BoundsPair | null;
   readonly paper: BoundsPair | null;

@@ -1,118 +1,176 @@
+import { t } from '../text/text';
 import type { Analysis, AnalysisStep } from './analysis';
-import { RULES } from './boundsRules';
+import { boundsSteps } from './boundsSteps';
 import { formatLr } from './formatLr';
+import type { Interval } from './interval';
 import type { Landmarks } from './landmarks';
+import { metricName } from './metricName';
 import type { RangeTestReading } from './readRangeTest';
 import { smoothingWidth } from './smooth';
+import { cyclical, replays, superConvergence } from './stepSources';
 
 interface Read {
   readonly reading: RangeTestReading;
   /** Seeds that the bounds were combined from. */
   readonly seeds: number;
+  /** Of the max LR, also where it was too wide to mark one. */
+  readonly interval: Interval | null;
 }
 
-const REPLAYS = '144 range tests and 2,559 trainings of small nets (npm run bench -- regret-replay)';
-const CYCLICAL = 'Smith 2017, Cyclical Learning Rates, section 3.3';
-const SUPER_CONVERGENCE = 'Smith & Topin 2018, Super-Convergence, section 4';
+type WithoutSteps = Omit<Analysis, 'steps'>;
 
-/** How the numbers came about, step by step, each with its source, for somebody who has never run a range test. */
-export function analysisSteps(analysis: Omit<Analysis, 'steps'>, { reading, seeds }: Read): AnalysisStep[] {
-  const { metric, recommended, paper, chance, refusal, verdict, iterations } = analysis;
-  const { accuracy, loss, series, best } = reading;
+/** How the numbers came about, step by step, each with its source and its place on the chart, for somebody who has never run a range test. */
+export function analysisSteps(analysis: WithoutSteps, { reading, seeds, interval }: Read): AnalysisStep[] {
+  const { metric, paper, chance, refusal, iterations } = analysis;
+  const { series, best, loss } = reading;
   if (series === null) return [];
   const steps: AnalysisStep[] = [
-    {
-      title: 'Ramp',
-      text: `The LR rose step by step on a ramp of ${count(iterations, 'iteration')}, and the ${metric} was read along the way. Source: ${CYCLICAL}.`,
-    },
-    {
-      title: 'Smoothing',
-      text:
-        `Single values jump, so each was replaced by the mean of ${String(smoothingWidth(series.rampPoints))} neighbouring points. ` +
-        'The window is centred: one that looks back only would move the peak to higher LRs.',
-    },
+    rampStep(reading, iterations, metricName(metric)),
+    smoothingStep(reading, series.rampPoints),
   ];
-  if (chance !== null) steps.push({ title: 'Chance', text: chanceText(chance) });
-  if (refusal !== null) return [...steps, { title: 'No bounds', text: refusal.reason }];
-  if (best !== null) {
-    steps.push({ title: 'Rise', text: `At LR ${formatLr(best.riseLr)} the net had learned half of what it would: training works from about there.` });
-    steps.push({ title: 'Peak', text: peakText(best, accuracy !== null) });
-  }
-  if (loss !== null) steps.push({ title: 'Break', text: breakText(loss) });
-  if (recommended !== null) {
-    steps.push({ title: 'Max LR', text: maxText(analysis, recommended.max, reading) });
-    const interval = recommended.max.interval ?? null;
-    if (interval !== null) steps.push({ title: 'How sure', text: sureText(interval, seeds) });
+  if (chance !== null) {
     steps.push({
-      title: 'Min LR',
-      text:
-        `${formatLr(recommended.min.lr)}, by ${recommended.min.rule}. A low start is cheap and insures against a max LR that is a little too high. ` +
-        'Source: Smith 2018, A disciplined approach, section 4 (a tenth or a twentieth for a single cycle).',
+      title: t('Chance'),
+      text: chanceText(chance),
+      marks: [{ kind: 'level', metric: 'accuracy', value: chance.accuracy, label: t('chance {0} %', (100 * chance.accuracy).toFixed(1)) }],
     });
   }
+  // what could not be read has no landmarks to show; a curve whose max LR is too unsure has them
+  if (best !== null && reading.refusal === null) steps.push(riseStep(reading, best), peakStep(reading, best));
+  if (loss !== null && reading.refusal === null) steps.push(breakStep(loss));
+  if (refusal !== null) return [...steps, refusalStep(refusal.reason, interval)];
+  steps.push(...boundsSteps(analysis, reading, seeds));
   if (paper !== null) {
     steps.push({
-      title: "The paper's bounds",
-      text:
-        `Smith and Topin take the peak, ${formatLr(paper.max.lr)}, as the max LR and a third of it, ${formatLr(paper.min.lr)}, as the min LR: right for ` +
-        `large nets and ramps as long as the training, on small nets ten points of accuracy too bold. Source: ${SUPER_CONVERGENCE}; ${REPLAYS}.`,
+      title: t("The paper's bounds"),
+      text: t(
+        'Smith and Topin take the peak, {0}, as the max LR and a third of it, {1}, as the min LR: right for large nets and ramps as long as the training, on small nets nine points of accuracy too bold.',
+        formatLr(paper.max.lr),
+        formatLr(paper.min.lr),
+      ),
+      source: t('{0}; {1}', superConvergence(), replays()),
+      marks: [
+        { kind: 'lr', lr: paper.min.lr, label: t("paper's min {0}", formatLr(paper.min.lr)) },
+        { kind: 'lr', lr: paper.max.lr, label: t("paper's max {0}", formatLr(paper.max.lr)) },
+      ],
     });
   }
-  return [...steps, { title: 'Super-convergence', text: `${verdict.reason} Source: ${SUPER_CONVERGENCE}, and the range tests that its authors published.` }];
-}
-
-function maxText({ rule, iterations, plannedIterations }: Omit<Analysis, 'steps'>, max: NonNullable<Analysis['recommended']>['max'], reading: RangeTestReading): string {
-  const open = max.open ? ' The curve never broke, so the true max LR may be higher: a higher top LR would tell.' : '';
-  if (rule === 'plateau') {
-    return (
-      `${formatLr(max.lr)}, by ${max.rule}. The ramp was as long as the training and held all the way, so the net bears these LRs: on the ` +
-      `authors' ResNet-56 trainings were best at the end of such a plateau.${open} Source: ${SUPER_CONVERGENCE}.`
-    );
+  if (paper === null && analysis.recommended !== null) {
+    steps.push({
+      title: t("The paper's bounds"),
+      text: t('Smith and Topin take the peak of a linear ramp as the max LR. On an exponential ramp the peak lies elsewhere, so their bounds are not marked.'),
+      source: superConvergence(),
+    });
   }
-  const fall = reading.loss === null ? 'the fall is the peak' : 'the fall is the middle of peak and break';
-  const middle = `${formatLr(max.lr)}, by ${max.rule}. Middles are taken as on a log axis (√): ${fall}, and the max LR lies in the middle of rise and fall.`;
-  const lengths = plannedIterations === null ? '' : ` ${lengthText(rule, iterations, plannedIterations)}`;
-  return `${middle}${lengths} The peak itself is too high for most trainings.${open} Source: ${REPLAYS}.`;
+  return [...steps, verdictStep(analysis)];
 }
 
-/** What the correction for the ramp's length did. */
-function lengthText(rule: Analysis['rule'], iterations: number, planned: number): string {
-  const exponent = rule === 'E' || rule === 'F' || rule === 'G' || rule === 'regression' ? RULES[rule].exponent : 0;
-  const factor = (iterations / planned) ** exponent;
-  return `The ramp is ${String(iterations)} iterations long, the training ${String(planned)}: a longer training bears less, so the LR was taken times ${factor.toPrecision(2)}.`;
+function rampStep({ shape }: RangeTestReading, iterations: number, metric: string): AnalysisStep {
+  if (shape === 'exponential') {
+    return {
+      title: t('Ramp'),
+      text: t(
+        'The LR rose by the same factor every iteration, on a ramp of {0} iterations, and the {1} was read along the way. The rules were fitted on linear ramps: what follows is taken to one, and is less sure.',
+        iterations,
+        metric,
+      ),
+      source: t('Gugger 2018, How Do You Find a Good Learning Rate'),
+    };
+  }
+  return {
+    title: t('Ramp'),
+    text:
+      iterations === 1
+        ? t('The LR rose step by step on a ramp of 1 iteration, and the {0} was read along the way.', metric)
+        : t('The LR rose step by step on a ramp of {0} iterations, and the {1} was read along the way.', iterations, metric),
+    source: cyclical(),
+  };
 }
 
-function sureText({ low, high }: { readonly low: number; readonly high: number }, seeds: number): string {
-  const of = seeds === 1 ? 'Most of the spread is that of runs with other seeds: several seeds would narrow it.' : `It rests on ${String(seeds)} seeds.`;
-  return `In 4 of 5 repetitions of this test the max LR would come out between ${formatLr(low)} and ${formatLr(high)}. ${of} Source: npm run bench -- coverage.`;
+function smoothingStep({ best }: RangeTestReading, rampPoints: number): AnalysisStep {
+  const width = smoothingWidth(rampPoints);
+  const text = t(
+    'Single values jump, so each was replaced by the mean of {0} neighbouring points. The window is centred: one that looks back only would move the peak to higher LRs.',
+    width,
+  );
+  if (best === null) return { title: t('Smoothing'), text };
+  const half = Math.floor(width / 2);
+  const { lrs, peakIndex } = best;
+  const from = lrs[Math.max(0, peakIndex - half)] ?? 0;
+  const to = lrs[Math.min(lrs.length - 1, peakIndex + half)] ?? 0;
+  return { title: t('Smoothing'), text, marks: [{ kind: 'stretch', from, to, label: t('window of {0} points', width) }] };
+}
+
+function riseStep(reading: RangeTestReading, best: Landmarks): AnalysisStep {
+  const half = best.before + (best.gain - best.before) / 2;
+  const isAccuracy = reading.accuracy !== null;
+  return {
+    title: t('Rise'),
+    text: t('At LR {0} the net had learned half of what it would: training works from about there.', formatLr(best.riseLr)),
+    source: cyclical(),
+    marks: [
+      isAccuracy
+        ? { kind: 'level', metric: 'accuracy', value: best.start + half, label: t('half of the gain') }
+        : { kind: 'level', metric: 'loss', value: best.start - half, label: t('half of the gain') },
+      { kind: 'lr', lr: best.riseLr, label: t('rise {0}', formatLr(best.riseLr)) },
+    ],
+  };
+}
+
+function peakStep(reading: RangeTestReading, { peakLr, gain, start }: Landmarks): AnalysisStep {
+  return {
+    title: t('Peak'),
+    text:
+      reading.accuracy === null
+        ? t('The smoothed loss is smallest at LR {0}, with {1}. The task has no accuracy, so this is the peak.', formatLr(peakLr), (start - gain).toPrecision(3))
+        : t('The smoothed accuracy is best at LR {0}, with {1} %.', formatLr(peakLr), (100 * (start + gain)).toFixed(1)),
+    source: superConvergence(),
+    marks: [{ kind: 'lr', lr: peakLr, label: t('peak {0}', formatLr(peakLr)) }],
+  };
+}
+
+function breakStep({ breakLr, start, gain }: Landmarks): AnalysisStep {
+  const [from, least, half] = [start, start - gain, start - gain / 2].map((loss) => loss.toPrecision(3));
+  const level = { kind: 'level', metric: 'loss', value: start - gain / 2, label: t('half of the way back: loss {0}', half ?? '') } as const;
+  if (breakLr === null) {
+    return {
+      title: t('Break'),
+      text: t('The loss fell from {0} to {1} and never climbed half of the way back (to {2}), so the end of the ramp stands for the break.', from ?? '', least ?? '', half ?? ''),
+      source: replays(),
+      marks: [level],
+    };
+  }
+  return {
+    title: t('Break'),
+    text: t('The loss fell from {0} to {1} and had climbed half of the way back, to {2}, at LR {3}.', from ?? '', least ?? '', half ?? '', formatLr(breakLr)),
+    source: replays(),
+    marks: [level, { kind: 'lr', lr: breakLr, label: t('break {0}', formatLr(breakLr)) }],
+  };
+}
+
+function refusalStep(reason: string, interval: Interval | null): AnalysisStep {
+  const marks = interval === null ? undefined : [{ kind: 'stretch' as const, from: interval.low, to: interval.high, label: t('somewhere in here') }];
+  return { title: t('No bounds'), text: reason, ...(marks === undefined ? {} : { marks }) };
+}
+
+function verdictStep({ verdict: { reason, upTo, stretch } }: WithoutSteps): AnalysisStep {
+  const known = upTo !== null && stretch !== null && Number.isFinite(upTo) && stretch > 0;
+  return {
+    title: t('Super-convergence'),
+    text: reason,
+    source: t('{0}, and the range tests that its authors published', superConvergence()),
+    ...(known ? { marks: [{ kind: 'stretch', from: upTo / stretch, to: upTo, label: t('holds 75 % of the gain') }] } : {}),
+  };
 }
 
 function chanceText({ accuracy, source }: NonNullable<Analysis['chance']>): string {
-  const value = `${(100 * accuracy).toFixed(1)} %`;
+  const value = (100 * accuracy).toFixed(1);
   switch (source) {
     case 'given':
-      return `Guessing is right in ${value} of cases, as was given. Gains are counted from there.`;
+      return t('Guessing is right in {0} % of cases, as was given. Gains are counted from there.', value);
     case 'classes':
-      return `Guessing among the classes is right in ${value} of cases. Gains are counted from there.`;
+      return t('Guessing among the classes is right in {0} % of cases. Gains are counted from there.', value);
     case 'first row':
-      return `It was not given how often guessing is right, so the first accuracy, ${value}, stands for it. Gains are counted from there.`;
+      return t('It was not given how often guessing is right, so the first accuracy, {0} %, stands for it. Gains are counted from there.', value);
   }
-}
-
-function peakText({ peakLr, gain, start }: Landmarks, isAccuracy: boolean): string {
-  return isAccuracy
-    ? `The smoothed accuracy is best at LR ${formatLr(peakLr)}, with ${(100 * (start + gain)).toFixed(1)} %.`
-    : `The smoothed loss is smallest at LR ${formatLr(peakLr)}, with ${(start - gain).toPrecision(3)}. The task has no accuracy, so this is the peak.`;
-}
-
-function breakText({ breakLr, start, gain }: Landmarks): string {
-  const fell = `The loss fell from ${start.toPrecision(3)} to ${(start - gain).toPrecision(3)}`;
-  const half = (start - gain / 2).toPrecision(3);
-  return breakLr === null
-    ? `${fell} and never climbed half of the way back (to ${half}), so the end of the ramp stands for the break.`
-    : `${fell} and had climbed half of the way back, to ${half}, at LR ${formatLr(breakLr)}.`;
-}
-
-function count(value: number, word: string): string {
-  return `${String(value)} ${word}${value === 1 ? '' : 's'}`;
 }

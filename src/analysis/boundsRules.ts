@@ -1,3 +1,4 @@
+import { t } from '../text/text';
 import type { BoundsPair, RuleName } from './analysis';
 import type { Interval } from './interval';
 
@@ -68,10 +69,40 @@ export const PAPER_MIN_DIVISOR = 3;
  * top / n. It is taken to what it would be on a ramp that ends at the fall: bounds from a top three times too high then cost .33 points
  * instead of .45 (62 such ramps; 1.0 instead of 3.2 on the worst task).
  */
-export function landmark({ riseLr, peakLr, breakLr, topLr }: Pick<RuleInput, 'riseLr' | 'peakLr' | 'breakLr' | 'topLr'>): number {
+export function landmark(read: Pick<RuleInput, 'riseLr' | 'peakLr' | 'breakLr' | 'topLr'>): number {
+  return middleOf(read).middle;
+}
+
+/** The same with what it is the middle of: the rise as a ramp that ends at the fall would have it, and the fall. */
+export function middleOf({ riseLr, peakLr, breakLr, topLr }: Pick<RuleInput, 'riseLr' | 'peakLr' | 'breakLr' | 'topLr'>): { readonly rise: number; readonly fall: number; readonly middle: number } {
   const fall = breakLr === null ? peakLr : Math.sqrt(peakLr * breakLr);
   const rise = riseLr * Math.sqrt(fall / topLr);
-  return Math.sqrt(rise * fall);
+  return { rise, fall, middle: Math.sqrt(rise * fall) };
+}
+
+/** On 99 replayed linear ramps the peak lies at half of the LR where accuracy breaks (an octave below it, with a standard deviation of half of one). */
+const BREAK_OVER_PEAK = 2;
+
+/**
+ * What an exponential ramp shows, as a linear one of as many iterations would show it that ends at the fall. A net has learned as much where its
+ * LRs add up to as much: by LR x to x m on the exponential ramp, to x^2 n / (2 fall) on the linear one. The fall is where the loss breaks: by then
+ * a net has learned all that it can at lower LRs, so that the peak lies somewhere on a broad back, at a fifth of what linear ramps show.
+ *
+ * On 18 pairs of range tests with the same seed (MLP with momentum and with Adam, LeNet with momentum on media/sample's Fashion-MNIST, 300 and 900
+ * iterations for trainings of 470, embedded backend) the max LR came out .97 times that of the linear ramp, with a standard deviation of .39
+ * octaves; from batches alone .98 and .33, from losses alone 1.1 and .39, from accuracy alone 1.1 and .53. Six pairs of 120 iterations, less than
+ * any ramp has by default, gave .6 times: an exponential ramp that short hurries past the break.
+ * @param breakLr LR where the loss breaks, or the accuracy where there is no loss; the last LR where none does
+ * @param growthShare m / n: share of the ramp in which the LR grows by the factor e
+ */
+export function asOnLinearRamp(input: RuleInput, breakLr: number, growthShare: number): RuleInput {
+  const fall = input.breakLr === null ? breakLr / BREAK_OVER_PEAK : breakLr;
+  return { ...input, riseLr: Math.sqrt(2 * input.riseLr * fall * growthShare), peakLr: fall, breakLr: input.breakLr === null ? null : fall, topLr: fall, holdsUpTo: null };
+}
+
+/** What a rule's LR is multiplied with, because the ramp is not as long as the training. */
+export function lengthFactor({ share }: Pick<RuleInput, 'share'>, { exponent }: RuleConstants): number {
+  return (share ?? 1) ** exponent;
 }
 
 /** Which of the fitted rules fits what the curve has. */
@@ -84,36 +115,36 @@ export function ruleFor({ breakLr, source, share }: Pick<RuleInput, 'breakLr' | 
 /** Recommended max LR by the best rule for what the curve has. */
 export function recommendedMax(input: RuleInput, rules: RuleSet = RULES): RuleResult {
   if (input.holdsUpTo !== null) {
-    return { rule: 'plateau', maxLr: input.holdsUpTo, words: 'the LR up to which 90 % of the gain holds: the curve never breaks' };
+    return { rule: 'plateau', maxLr: input.holdsUpTo, words: t('the LR up to which 90 % of the gain holds: the curve never breaks') };
   }
   const rule = ruleFor(input);
-  const { divisor, exponent } = rules[rule];
-  const maxLr = (landmark(input) / divisor) * (input.share ?? 1) ** exponent;
-  return { rule: rule === 'rough, no loss' ? 'rough' : rule, maxLr, words: WORDS[rule](divisor) };
+  const constants = rules[rule];
+  const maxLr = (landmark(input) / constants.divisor) * lengthFactor(input, constants);
+  return { rule: rule === 'rough, no loss' ? 'rough' : rule, maxLr, words: WORDS[rule](constants.divisor) };
 }
 
 const WORDS: Record<keyof RuleSet, (divisor: number) => string> = {
-  E: (divisor) => `rule E: √(rise × fall) / ${String(divisor)}, corrected for the length of the ramp`,
-  regression: (divisor) => `√(rise × fall) / ${String(divisor)}, corrected for the length of the ramp`,
-  F: (divisor) => `rule F: √(rise × fall) of the batches / ${String(divisor)}, corrected for the length of the ramp`,
-  G: (divisor) => `rule G: √(rise × peak) / ${String(divisor)}, corrected for the length of the ramp`,
-  rough: (divisor) => `√(rise × fall) / ${String(divisor)}, rough: the length of the training would make it surer`,
-  'rough, no loss': (divisor) => `√(rise × peak) / ${String(divisor)}, rough: a loss or the length of the training would make it surer`,
+  E: (divisor) => t('rule E: √(rise × fall) / {0}, corrected for the length of the ramp', divisor),
+  regression: (divisor) => t('√(rise × fall) / {0}, corrected for the length of the ramp', divisor),
+  F: (divisor) => t('rule F: √(rise × fall) of the batches / {0}, corrected for the length of the ramp', divisor),
+  G: (divisor) => t('rule G: √(rise × peak) / {0}, corrected for the length of the ramp', divisor),
+  rough: (divisor) => t('√(rise × fall) / {0}, rough: the length of the training would make it surer', divisor),
+  'rough, no loss': (divisor) => t('√(rise × peak) / {0}, rough: a loss or the length of the training would make it surer', divisor),
 };
 
 /** Max and min of the recommended pair. */
 export function recommendedPair({ maxLr, words }: RuleResult, open: boolean, interval: Interval | null): BoundsPair {
   return {
     max: { lr: maxLr, open, rule: words, interval },
-    min: { lr: maxLr / MIN_DIVISOR, open: false, rule: 'max / 10', interval: dividedBy(interval, MIN_DIVISOR) },
+    min: { lr: maxLr / MIN_DIVISOR, open: false, rule: t('max / 10'), interval: dividedBy(interval, MIN_DIVISOR) },
   };
 }
 
 /** The paper's own pair: the peak itself and a third of it. */
 export function paperPair(peakLr: number, open: boolean, interval: Interval | null): BoundsPair {
   return {
-    max: { lr: peakLr, open, rule: "the paper's: the peak", interval },
-    min: { lr: peakLr / PAPER_MIN_DIVISOR, open: false, rule: "the paper's: max / 3", interval: dividedBy(interval, PAPER_MIN_DIVISOR) },
+    max: { lr: peakLr, open, rule: t("the paper's: the peak"), interval },
+    min: { lr: peakLr / PAPER_MIN_DIVISOR, open: false, rule: t("the paper's: max / 3"), interval: dividedBy(interval, PAPER_MIN_DIVISOR) },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { RampShape } from '../schedule/rangeTestRamp';
+
 /** What one optimizer update reported. */
 export interface IterationPoint {
   /** 1 for the first update of the run. */
@@ -61,4 +63,6 @@ export interface RangeTestCurve {
   readonly topFromSweep: boolean;
   /** Last LR that the ramp was meant to reach; null when unknown. */
   readonly topLr: number | null;
+  /** How the LR rose; left out: as the points show. */
+  readonly shape?: RampShape | undefined;
 }

@@ -1,3 +1,4 @@
+import { t } from '../text/text';
 import type { DivergenceCause } from './divergenceCause';
 import { formatLr } from './formatLr';
 import { percent } from './percent';
@@ -77,18 +78,18 @@ export class DivergenceWatch {
     const heldOutLoss = point.heldOut?.loss ?? 0;
     if (point.loss !== null) this.#nonFinite = Number.isFinite(point.loss) ? 0 : this.#nonFinite + 1;
     if (this.#nonFinite < NON_FINITE_IN_A_ROW && !(this.#nonFinite > 0 && !Number.isFinite(heldOutLoss))) return null;
-    return { cause: 'non-finite', reason: `The loss is no longer a finite number at LR ${formatLr(point.lr)}.` };
+    return { cause: 'non-finite', reason: t('The loss is no longer a finite number at LR {0}.', formatLr(point.lr)) };
   }
 
   #explodingWeights(point: WatchedPoint): Divergence | null {
     const norm = point.weightNorm ?? null;
     if (norm !== null) {
       this.#startNorm ??= Math.max(norm, Number.MIN_VALUE);
-      if (!Number.isFinite(norm)) return { cause: 'exploding weights', reason: `The weights are no longer finite numbers at LR ${formatLr(point.lr)}.` };
+      if (!Number.isFinite(norm)) return { cause: 'exploding weights', reason: t('The weights are no longer finite numbers at LR {0}.', formatLr(point.lr)) };
       if (norm > EXPLODED_WEIGHTS * this.#startNorm) {
         return {
           cause: 'exploding weights',
-          reason: `The weights have grown to ${times(norm / this.#startNorm)} their first size at LR ${formatLr(point.lr)}.`,
+          reason: t('The weights have grown to {0} times their first size at LR {1}.', times(norm / this.#startNorm), formatLr(point.lr)),
         };
       }
     }
@@ -98,7 +99,7 @@ export class DivergenceWatch {
     if (this.#exploded < SHORTEST_COLLAPSE) return null;
     return {
       cause: 'exploding weights',
-      reason: `The loss stays ${times(point.loss / start)} what it was before the ramp at LR ${formatLr(point.lr)}: the weights explode.`,
+      reason: t('The loss stays {0} times what it was before the ramp at LR {1}: the weights explode.', times(point.loss / start), formatLr(point.lr)),
     };
   }
 
@@ -116,14 +117,17 @@ export class DivergenceWatch {
     const saturated = collapsed && loss !== null && loss > 0.8 * (1 - chance) * SATURATED_LOSS && loss <= SATURATED_LOSS * 1.01;
     this.#saturated = saturated ? this.#saturated + 1 : 0;
     if (this.#collapsed < this.#patience) return null;
-    const at = `at LR ${formatLr(point.lr)}`;
     if (this.#saturated >= SHORTEST_COLLAPSE) {
       return {
         cause: 'saturated loss',
-        reason: `The loss is stuck at ${(loss ?? 0).toFixed(1)}, the most that cross-entropy can show, and accuracy is back at chance ${at}.`,
+        reason: t(
+          'The loss is stuck at {0}, the most that cross-entropy can show, and accuracy is back at chance at LR {1}.',
+          (loss ?? 0).toFixed(1),
+          formatLr(point.lr),
+        ),
       };
     }
-    return { cause: 'back at chance', reason: `Accuracy has fallen back to chance (${percent(chance)}) and stays there ${at}.` };
+    return { cause: 'back at chance', reason: t('Accuracy has fallen back to chance ({0}) and stays there at LR {1}.', percent(chance), formatLr(point.lr)) };
   }
 
   #remember(point: WatchedPoint): void {
@@ -147,7 +151,7 @@ function recentMean(window: readonly number[]): number | null {
   return window.length === 0 ? null : mean(window);
 }
 
-/** e.g. "1,200 times". */
+/** How many times, e.g. "1,200". */
 export function times(factor: number): string {
-  return `${Math.round(factor).toLocaleString('en-US')} times`;
+  return Math.round(factor).toLocaleString('en-US');
 }

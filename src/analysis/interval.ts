@@ -14,6 +14,8 @@ const NORMAL_80 = 1.28;
  * task that it scores.
  */
 export const RUN_SD = { max: 0.47, peak: 0.57 } as const;
+/** Octaves that an exponential ramp adds to that: its max LR against that of the linear ramp of the same seed (see boundsRules.ts). */
+export const EXPONENTIAL_SD = 0.4;
 /** How many seeds the fitted spread is worth beside the spread of the seeds at hand. */
 const PRIOR_SEEDS = 4;
 /** A bound that may lie anywhere within more than this factor is none. */

@@ -1,12 +1,14 @@
 import type { Analysis, Refusal } from './analysis';
-import { recommendedMax, type RuleInput, type RuleSet } from './boundsRules';
+import { asOnLinearRamp, recommendedMax, type RuleInput, type RuleSet } from './boundsRules';
+import type { RampShape } from '../schedule/rangeTestRamp';
 import type { RangeTestCurve } from './curve';
 import type { Spread } from './interval';
 import { accuracyLandmarks, lossLandmarks, type Landmarks } from './landmarks';
+import { growthLength, shapeOf } from './rampShape';
 import { refusalOf } from './refusal';
 import { resampler } from './resample';
 import { seededRandom } from './seededRandom';
-import { rampStretch, readingsOf, type Readings, type Series } from './series';
+import { readingsOf, type Readings, type Series } from './series';
 import { mean } from './smooth';
 import { isPlateau, plateauEnd } from './stretch';
 
@@ -26,6 +28,9 @@ export interface RangeTestReading {
   readonly broke: boolean;
   /** n: the iterations that the ramp takes to its top. */
   readonly iterations: number;
+  readonly shape: RampShape;
+  /** Share of an exponential ramp in which its LR grows by the factor e; null for linear ones. */
+  readonly growthShare: number | null;
   /** n / N; null when N is unknown. */
   readonly share: number | null;
   readonly lastLr: number;
@@ -44,7 +49,9 @@ export function readRangeTest(curve: RangeTestCurve): RangeTestReading {
   const loss = lossCurve !== null && lossCurve.gain > 0 ? lossCurve : null;
   const { metric, series } = recordOf(readings, accuracy);
   const lastLr = Math.max(readings.accuracy?.lrs.at(-1) ?? 0, readings.loss?.lrs.at(-1) ?? 0);
-  const iterations = rampIterations(curve);
+  const shape = shapeOf(curve);
+  const growth = shape === 'exponential' ? growthLength(curve) : null;
+  const iterations = rampIterations(curve, growth);
   const share = curve.plannedIterations === null || curve.plannedIterations === 0 ? null : iterations / curve.plannedIterations;
   const broke = (accuracy?.breakIndex ?? null) !== null || (loss?.breakIndex ?? null) !== null;
   return {
@@ -57,8 +64,11 @@ export function readRangeTest(curve: RangeTestCurve): RangeTestReading {
     best: accuracy ?? loss,
     broke,
     iterations,
+    shape,
+    growthShare: growth === null ? null : growth / iterations,
     share,
-    plateau: accuracy !== null && isPlateau(accuracy, { broke, share }),
+    // an exponential ramp hurries over the LRs of a plateau
+    plateau: accuracy !== null && shape === 'linear' && isPlateau(accuracy, { broke, share }),
     lastLr,
     topLr: Math.max(lastLr, curve.topLr ?? 0),
     refusal: refusalOf({ metric, series, landmarks: accuracy ?? lossCurve, topFromSweep: curve.topFromSweep }),
@@ -66,9 +76,9 @@ export function readRangeTest(curve: RangeTestCurve): RangeTestReading {
 }
 
 /** What the rules use of a reading; null for a curve without a gain. */
-export function ruleInput({ accuracy, loss, lossHeldOut, best, plateau, share, lastLr, topLr }: RangeTestReading): RuleInput | null {
+export function ruleInput({ accuracy, loss, lossHeldOut, best, plateau, share, growthShare, lastLr, topLr }: RangeTestReading): RuleInput | null {
   if (best === null) return null;
-  return {
+  const input: RuleInput = {
     riseLr: best.riseLr,
     peakLr: best.peakLr,
     breakLr: loss === null ? null : (loss.breakLr ?? lastLr),
@@ -77,6 +87,7 @@ export function ruleInput({ accuracy, loss, lossHeldOut, best, plateau, share, l
     share,
     holdsUpTo: accuracy !== null && plateau ? plateauEnd(accuracy) : null,
   };
+  return growthShare === null ? input : asOnLinearRamp(input, (loss ?? best).breakLr ?? lastLr, growthShare);
 }
 
 /** Spread of the recommended max and of the peak, as LRs. */
@@ -111,11 +122,15 @@ function spread(values: readonly number[]): Spread {
   return { mean: centre, sd: Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1)) };
 }
 
-/** n: the iterations that the ramp takes to its top, else the last iteration of the curve. */
-function rampIterations({ batch, heldOut, topLr }: RangeTestCurve): number {
+/**
+ * n: the iterations that the ramp takes to its top, else the last iteration of the curve.
+ * @param growth iterations in which the LR grows by the factor e; null for linear ramps
+ */
+function rampIterations({ batch, heldOut, topLr }: RangeTestCurve, growth: number | null): number {
   const ends = [batch.at(-1), heldOut.at(-1)].filter((point) => point !== undefined);
   const last = ends.reduce((later, point) => (point.iteration > later.iteration ? point : later), { iteration: 0, lr: 0 });
-  return Math.round(last.iteration * rampStretch(last.lr, topLr));
+  if (topLr === null || !(last.lr > 0) || topLr <= last.lr) return last.iteration;
+  return Math.round(growth === null ? (last.iteration * topLr) / last.lr : last.iteration + growth * Math.log(topLr / last.lr));
 }
 
 /** Accuracy where there is one, else the loss. */

@@ -1,4 +1,6 @@
 import type { RangeTestCurve } from './curve';
+import { shapeOf, wholeRampPoints } from './rampShape';
+import type { RampShape } from '../schedule/rangeTestRamp';
 
 /** One metric along the ramp. */
 export interface Series {
@@ -22,22 +24,15 @@ export interface Readings {
 }
 
 export function readingsOf(curve: RangeTestCurve): Readings {
+  const ramp = { topLr: curve.topLr, shape: shapeOf(curve) };
   return {
-    accuracy: series(curve.heldOut, 'accuracy', true, curve.topLr) ?? series(curve.batch, 'accuracy', false, curve.topLr),
-    loss: withLateDivergence(series(curve.heldOut, 'loss', true, curve.topLr), curve) ?? series(curve.batch, 'loss', false, curve.topLr),
+    accuracy: series(curve.heldOut, 'accuracy', true, ramp) ?? series(curve.batch, 'accuracy', false, ramp),
+    loss: withLateDivergence(series(curve.heldOut, 'loss', true, ramp), curve) ?? series(curve.batch, 'loss', false, ramp),
   };
 }
 
-/**
- * Times that a curve must be longer to reach the ramp's top. A linear ramp that ends early (divergence, stop, a loop that ends, a test that still
- * runs) is the first part of a longer one: window and ramp length are the longer one's, so that the bounds do not depend on where it ended.
- */
-export function rampStretch(lastLr: number, topLr: number | null): number {
-  return topLr === null || !(lastLr > 0) ? 1 : Math.max(1, topLr / lastLr);
-}
-
 /** Series of one metric without the state before the ramp; null when no point has the metric. */
-function series(points: RangeTestCurve['heldOut'] | RangeTestCurve['batch'], metric: Metric, heldOut: boolean, topLr: number | null): Series | null {
+function series(points: RangeTestCurve['heldOut'] | RangeTestCurve['batch'], metric: Metric, heldOut: boolean, ramp: { readonly topLr: number | null; readonly shape: RampShape }): Series | null {
   const lrs: number[] = [];
   const values: number[] = [];
   let before: number | null = null;
@@ -51,8 +46,7 @@ function series(points: RangeTestCurve['heldOut'] | RangeTestCurve['batch'], met
       values.push(value);
     }
   }
-  const rampPoints = Math.round(values.length * rampStretch(lrs.at(-1) ?? 0, topLr));
-  return values.length === 0 ? null : { lrs, values, before, heldOut, rampPoints };
+  return values.length === 0 ? null : { lrs, values, before, heldOut, rampPoints: wholeRampPoints(lrs, ramp.topLr, ramp.shape) };
 }
 
 /** A run that ends on a loss that is not finite may end before the next evaluation: what the batches saw last belongs to the curve. */

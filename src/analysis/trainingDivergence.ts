@@ -1,3 +1,4 @@
+import { t } from '../text/text';
 import { SATURATED_LOSS, times, type Divergence, type WatchedPoint } from './divergence';
 import { formatLr } from './formatLr';
 import { percent } from './percent';
@@ -51,11 +52,10 @@ export class TrainingDivergenceWatch {
   next(point: WatchedPoint): Divergence | null {
     const { loss, lr } = point;
     if (loss === null) return null;
-    const at = (): string => `at LR ${formatLr(lr)} in iteration ${String(point.iteration)}`;
     this.#nonFinite = Number.isFinite(loss) ? 0 : this.#nonFinite + 1;
-    if (this.#nonFinite >= NON_FINITE_IN_A_ROW) return { cause: 'non-finite', reason: `The loss is no longer a finite number ${at()}.` };
+    if (this.#nonFinite >= NON_FINITE_IN_A_ROW) return { cause: 'non-finite', reason: t('The loss is no longer a finite number at LR {0} in iteration {1}.', formatLr(lr), point.iteration) };
     this.#remember(point, loss);
-    return this.#explosion(loss, at) ?? this.#collapse(at);
+    return this.#explosion(loss, point) ?? this.#collapse(point);
   }
 
   #remember(point: WatchedPoint, loss: number): void {
@@ -67,14 +67,14 @@ export class TrainingDivergenceWatch {
     this.#accuracies.add(point.iteration, point.accuracy);
   }
 
-  #explosion(loss: number, at: () => string): Divergence | null {
+  #explosion(loss: number, { lr, iteration }: WatchedPoint): Divergence | null {
     const first = this.#firstLoss ?? 0;
     this.#exploded = first > 0 && loss > EXPLODED_LOSS * first ? this.#exploded + 1 : 0;
     if (this.#exploded < WINDOW) return null;
-    return { cause: 'exploding weights', reason: `The loss stays ${times(loss / first)} its first value ${at()}: the weights explode.` };
+    return { cause: 'exploding weights', reason: t('The loss stays {0} times its first value at LR {1} in iteration {2}: the weights explode.', times(loss / first), formatLr(lr), iteration) };
   }
 
-  #collapse(at: () => string): Divergence | null {
+  #collapse({ lr, iteration }: WatchedPoint): Divergence | null {
     const first = this.#firstLoss;
     if (first === null || this.#losses.count < WINDOW || this.#accuracies.count < FEWEST_ACCURACIES) return null;
     const loss = this.#losses.mean;
@@ -87,13 +87,13 @@ export class TrainingDivergenceWatch {
     const stuck = loss > 2 * first && loss > 0.8 * (1 - chance) * SATURATED_LOSS && loss <= 1.01 * SATURATED_LOSS && this.#isAtChance(accuracy, chance);
     this.#saturated = stuck ? this.#saturated + 1 : 0;
     if (this.#saturated >= WINDOW) {
-      return { cause: 'saturated loss', reason: `The loss is stuck at ${loss.toFixed(1)}, about the most that cross-entropy can show, and accuracy is at chance ${at()}.` };
+      return { cause: 'saturated loss', reason: t('The loss is stuck at {0}, about the most that cross-entropy can show, and accuracy is at chance at LR {1} in iteration {2}.', loss.toFixed(1), formatLr(lr), iteration) };
     }
     const gainedLoss = first - this.#bestLoss;
     const back = gainedLoss > LEARNED_LOSS * Math.abs(first) && loss > first - KEPT_GAIN * gainedLoss;
     this.#collapsed = back && this.#bestAccuracy - chance > LEARNED_ACCURACY && this.#isAtChance(accuracy, chance) ? this.#collapsed + 1 : 0;
     if (this.#collapsed < this.#patience) return null;
-    return { cause: 'back at chance', reason: `Accuracy has fallen from ${percent(this.#bestAccuracy)} back to chance (${percent(chance)}) and stays there ${at()}.` };
+    return { cause: 'back at chance', reason: t('Accuracy has fallen from {0} back to chance ({1}) and stays there at LR {2} in iteration {3}.', percent(this.#bestAccuracy), percent(chance), formatLr(lr), iteration) };
   }
 
   #isAtChance(accuracy: number, chance: number): boolean {

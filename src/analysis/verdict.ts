@@ -1,4 +1,6 @@
-import type { Verdict } from './analysis';
+import { t } from '../text/text';
+import type { RampShape } from '../schedule/rangeTestRamp';
+import type { HelpAction, Verdict } from './analysis';
 import { formatLr } from './formatLr';
 import type { Landmarks } from './landmarks';
 import { percent } from './percent';
@@ -37,6 +39,7 @@ export interface VerdictInput {
   readonly topLr: number | null;
   /** n / N: the ramp's iterations over those of the planned training; null when N is unknown. */
   readonly share: number | null;
+  readonly shape: RampShape;
 }
 
 /** A verdict where nothing can be measured. */
@@ -49,52 +52,113 @@ export function noVerdict(reason: string): Verdict {
  * judged by how wide the stretch is that holds, which does not depend on the ramp's top; one that does not, also by what is left at the end.
  * Source: Smith & Topin 2018, section 4 ("a clear sign of the potential for super-convergence"); thresholds from their published logs.
  */
-export function verdictOf({ accuracy, broke, topLr, share }: VerdictInput): Verdict {
+export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput): Verdict {
   if (accuracy === null) {
-    return noVerdict('Cannot tell whether super-convergence is possible: what is known about it was measured as accuracy, and this curve has only a loss.');
+    return noVerdict(t('Cannot tell whether super-convergence is possible: what is known about it was measured as accuracy, and this curve has only a loss.'));
   }
   const { gain, start } = accuracy;
   const { from, upTo, factor, retention, lastLr } = stretchOf(accuracy);
-  const answer = (kind: Verdict['answer'], reason: string): Verdict => ({ answer: kind, retention, upTo, stretch: factor, reason });
+  const complete = topLr === null || lastLr >= COMPLETE * topLr;
+  // what is left at the end of a ramp is not known of one that ended before its top
+  const answer = (kind: Verdict['answer'], reason: string, help: HelpAction | null = null): Verdict => ({
+    answer: kind,
+    retention: complete ? retention : null,
+    upTo,
+    stretch: factor,
+    reason,
+    ...(help === null ? {} : { help: [help] }),
+  });
 
-  const kept = `At LR ${formatLr(lastLr)} accuracy still has ${percent(Math.min(1, Math.max(0, retention)))} of its gain over chance`;
-  const span = `it holds 75 % of the gain from LR ${formatLr(from)} to ${formatLr(upTo)}, a factor of ${times(factor)}`;
+  const span = [formatLr(from), formatLr(upTo), times(factor)] as const;
   const learned = gain / (1 - start);
   if (learned < BARELY_LEARNS) {
-    return answer('cannot tell', `Cannot tell: the net barely learns, its best is ${percent(learned)} of the way from chance to perfect.`);
+    return answer('cannot tell', t('Cannot tell: the net barely learns, its best is {0} of the way from chance to perfect.', percent(learned)), 'longer ramp');
   }
-  if (!broke && topLr !== null && lastLr < COMPLETE * topLr) {
-    return answer('cannot tell', `Cannot tell yet: the curve ends at LR ${formatLr(lastLr)}, below the ramp's top of ${formatLr(topLr)}, and has not broken.`);
+  if (!broke && !complete) {
+    return answer('cannot tell', t("Cannot tell yet: the curve ends at LR {0}, below the ramp's top of {1}, and has not broken.", formatLr(lastLr), formatLr(topLr)));
+  }
+  if (shape === 'exponential') {
+    return answer(
+      'cannot tell',
+      t('Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, but what is known about super-convergence was measured on linear ramps, and this one is exponential.', ...span),
+    );
   }
   if (!broke) {
-    if (retention >= LIKELY_RETENTION && factor >= LIKELY_STRETCH) return answer('likely', `Super-convergence is likely. ${kept}; ${span}.`);
-    return answer('cannot tell', `Cannot tell: the curve never broke, and ${span}. A higher top LR would show more.`);
+    if (retention >= LIKELY_RETENTION && factor >= LIKELY_STRETCH) {
+      const kept = percent(Math.min(1, Math.max(0, retention)));
+      return answer(
+        'likely',
+        t(
+          'Super-convergence is likely. At LR {0} accuracy still has {1} of its gain over chance; it holds 75 % of the gain from LR {2} to {3}, a factor of {4}.',
+          formatLr(lastLr),
+          kept,
+          ...span,
+        ),
+      );
+    }
+    return answer('cannot tell', t('Cannot tell: the curve never broke, and it holds 75 % of the gain from LR {0} to {1}, a factor of {2}. A higher top LR would show more.', ...span), 'higher top LR');
   }
-  if (factor >= BROKEN_LIKELY_STRETCH) return answer('likely', `Super-convergence is likely. ${capital(span)}.`);
+  if (factor >= BROKEN_LIKELY_STRETCH) return answer('likely', t('Super-convergence is likely. It holds 75 % of the gain from LR {0} to {1}, a factor of {2}.', ...span));
   if (factor >= UNLIKELY_STRETCH) {
-    return answer('cannot tell', `Cannot tell: ${span}; less than ${String(UNLIKELY_STRETCH)} would make super-convergence unlikely, ${String(BROKEN_LIKELY_STRETCH)} or more likely.`);
+    return answer(
+      'cannot tell',
+      t(
+        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}; less than {3} would make super-convergence unlikely, {4} or more likely.',
+        ...span,
+        UNLIKELY_STRETCH,
+        BROKEN_LIKELY_STRETCH,
+      ),
+      'more seeds',
+    );
   }
   if (share !== null && share < SHORT_RAMP) {
-    return answer('cannot tell', `Cannot tell: ${span}, which is narrow, but the ramp is short for the training. A longer ramp would show more.`);
+    return answer(
+      'cannot tell',
+      t(
+        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, which is narrow, but the ramp is short for the training. A longer ramp would show more.',
+        ...span,
+      ),
+      'longer ramp',
+    );
   }
-  if (lastLr > STEEP_RAMP * upTo) {
-    return answer('cannot tell', `Cannot tell: ${span}, but the ramp goes on to ${formatLr(lastLr)} and is too steep for that. A lower top LR would show more.`);
+  // a ramp that ended early was as steep as one that reaches its top
+  const steepTop = Math.max(lastLr, topLr ?? 0);
+  if (steepTop > STEEP_RAMP * upTo) {
+    return answer(
+      'cannot tell',
+      t(
+        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, but the ramp goes on to {3} and is too steep for that. A lower top LR would show more.',
+        ...span,
+        formatLr(steepTop),
+      ),
+      'lower top LR',
+    );
   }
-  return answer('unlikely', `Super-convergence is unlikely. ${capital(span)}; ${String(BROKEN_LIKELY_STRETCH)} or more would make it likely.`);
+  return answer(
+    'unlikely',
+    t('Super-convergence is unlikely. It holds 75 % of the gain from LR {0} to {1}, a factor of {2}; {3} or more would make it likely.', ...span, BROKEN_LIKELY_STRETCH),
+  );
 }
 
 /** The verdict of several seeds: theirs where they agree, the first's numbers in any case. */
 export function commonVerdict(verdicts: readonly Verdict[]): Verdict {
   const [first] = verdicts;
-  if (first === undefined) return noVerdict('Cannot tell whether super-convergence is possible: there is no curve.');
+  if (first === undefined) return noVerdict(t('Cannot tell whether super-convergence is possible: there is no curve.'));
   if (verdicts.every(({ answer }) => answer === first.answer)) return first;
   const count = (answer: Verdict['answer']): number => verdicts.filter((verdict) => verdict.answer === answer).length;
-  const counts = (['likely', 'unlikely', 'cannot tell'] as const).filter((answer) => count(answer) > 0).map((answer) => `${String(count(answer))} ${answer}`);
-  return { ...first, answer: 'cannot tell', reason: `Cannot tell: the seeds disagree (${counts.join(', ')}).` };
+  const counts = (['likely', 'unlikely', 'cannot tell'] as const).filter((answer) => count(answer) > 0).map((answer) => answersText(answer, count(answer)));
+  return { ...first, answer: 'cannot tell', reason: t('Cannot tell: the seeds disagree ({0}).', counts.join(', ')), help: ['more seeds'] };
 }
 
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+function answersText(answer: Verdict['answer'], count: number): string {
+  switch (answer) {
+    case 'likely':
+      return t('{0} likely', count);
+    case 'unlikely':
+      return t('{0} unlikely', count);
+    case 'cannot tell':
+      return t('{0} cannot tell', count);
+  }
 }
 
 function times(factor: number): string {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { t } from '../text/text';
+import { scheduleOptions } from './scheduleOptions';
 import { count, learningRate } from './wire';
 
-const positive = v.pipe(learningRate, v.gtValue(0, 'must be greater than 0'));
+const positive = v.pipe(learningRate, v.gtValue(0, () => t('must be greater than 0')));
 const pair = v.object({ max: v.object({ lr: positive, open: v.boolean(), rule: v.string() }), min: v.object({ lr: positive, rule: v.string() }) });
 
 /** One schedule of onecycle.json: what a callback needs to apply it, and where it came from. */
@@ -17,11 +19,14 @@ export const savedScheduleSchema = v.object({
   cycleIterations: count,
   tailIterations: count,
   momentum: v.nullable(v.object({ high: v.number(), low: v.number() })),
+  /** What was chosen instead of this one cycle, over `iterations` updates; left out where nothing was. */
+  chosen: v.optional(v.intersect([v.object({ iterations: count }), scheduleOptions])),
   bounds: v.object({ main: v.picklist(['recommended', 'paper']), recommended: v.nullable(pair), paper: v.nullable(pair) }),
   provenance: v.object({
     run: v.string(),
     measuredAt: v.string(),
-    seed: count,
+    /** null where it is not known: the curve was opened from a file. */
+    seed: v.nullable(count),
     scriptHash: v.string(),
     backend: v.string(),
     tfjs: v.string(),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Analysis } from '../analysis/analysis';
 import { estimatePointSchema, heldOutPointSchema, iterationPointSchema } from './points';
-import { runRecordSchema } from './run';
+import { runRecordSchema, runState } from './run';
 import { scheduleOptions } from './scheduleOptions';
 import { count, optionalMetric } from './wire';
 
@@ -10,6 +10,13 @@ const bound = v.object({ lr: v.number(), open: v.boolean(), rule: v.string(), in
 const pair = v.object({ max: bound, min: bound });
 const smoothedPoint = v.object({ lr: v.number(), accuracy: optionalMetric, loss: optionalMetric });
 const help = v.picklist(['higher top LR', 'lower top LR', 'longer ramp', 'larger held-out sample', 'more seeds']);
+
+const stepMark = v.variant('kind', [
+  v.object({ kind: v.literal('stretch'), from: v.number(), to: v.number(), label: v.string() }),
+  v.object({ kind: v.literal('lr'), lr: v.number(), label: v.string() }),
+  v.object({ kind: v.literal('level'), metric: v.picklist(['accuracy', 'loss']), value: v.number(), label: v.string() }),
+  v.object({ kind: v.literal('move'), from: v.number(), to: v.number(), label: v.string() }),
+]);
 
 /** The analysis as it crosses links. */
 export const analysisSchema: v.GenericSchema<unknown, Analysis> = v.object({
@@ -25,6 +32,7 @@ export const analysisSchema: v.GenericSchema<unknown, Analysis> = v.object({
     upTo: optionalMetric,
     stretch: optionalMetric,
     reason: v.string(),
+    help: v.optional(v.array(help)),
   }),
   peakLr: v.nullable(v.number()),
   breakLr: v.nullable(v.number()),
@@ -35,7 +43,7 @@ export const analysisSchema: v.GenericSchema<unknown, Analysis> = v.object({
   smoothedBatch: v.array(smoothedPoint),
   otherSeeds: v.array(v.array(smoothedPoint)),
   alternatives: v.array(v.object({ label: v.string(), lr: v.number() })),
-  steps: v.array(v.object({ title: v.string(), text: v.string() })),
+  steps: v.array(v.object({ title: v.string(), text: v.string(), source: v.optional(v.string()), marks: v.optional(v.array(stepMark)) })),
 });
 
 /** What a panel may ask for. A webview can trigger these and nothing else. */
@@ -111,6 +119,10 @@ const thinned = v.object({
   means: v.object({ full: v.array(iterationPointSchema), size: v.pipe(count, v.minValue(1)), rest: v.array(iterationPointSchema) }),
 });
 
+/** A run that repeats the shown range test with another seed. */
+const furtherSeed = v.object({ seed: count, state: runState, id: v.string() });
+export type FurtherSeed = v.InferOutput<typeof furtherSeed>;
+
 /** Host to panel. `snapshot` on load, on becoming visible and whenever a sequence number was missed; `delta` between. */
 export const hostToPanelSchema = v.variant('type', [
   v.object({
@@ -126,6 +138,8 @@ export const hostToPanelSchema = v.variant('type', [
     /** Left out where all points are there. */
     thinned: v.optional(thinned),
     analysis: v.nullable(analysisSchema),
+    /** Further seeds of a range test, by their numbers; the curves of those that go on or have finished are the analysis' other seeds. */
+    seeds: v.array(furtherSeed),
     schedule: v.nullable(schedulePreviewSchema),
     secondsLeft: v.nullable(v.number()),
     actions: v.array(panelAction),
@@ -142,6 +156,7 @@ export const hostToPanelSchema = v.variant('type', [
     sweep: v.array(heldOutPointSchema),
     estimates: v.array(estimatePointSchema),
     analysis: v.optional(v.nullable(analysisSchema)),
+    seeds: v.optional(v.array(furtherSeed)),
     schedule: v.optional(v.nullable(schedulePreviewSchema)),
     secondsLeft: v.nullable(v.number()),
     actions: v.optional(v.array(panelAction)),
@@ -176,12 +191,14 @@ export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
 export const panelStateSchema = v.object({
   runId: v.string(),
   view: v.object({
-    /** LR axis of a range test. */
-    logAxis: v.boolean(),
+    /** LR axis of a range test; null = as its ramp rises. */
+    logAxis: v.nullable(v.boolean()),
     heldOut: v.boolean(),
     smoothed: v.boolean(),
     batch: v.boolean(),
     loss: v.boolean(),
+    /** The curves of a range test's further seeds. */
+    otherSeeds: v.optional(v.boolean(), true),
     /** Trainings against epochs instead of iterations. */
     epochAxis: v.optional(v.boolean(), false),
     /** The Hessian-free estimate beside the LR of a training. */

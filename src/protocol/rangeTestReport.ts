@@ -22,14 +22,16 @@ export const rangeTestReportSchema = v.object({
   backend: v.nullable(v.string()),
   iterations: v.number(),
   endedBy: v.nullable(v.string()),
+  /** Of the range tests that the bounds are made of; empty where they are not known. */
+  seeds: v.array(v.number()),
 });
 export type RangeTestReport = v.InferOutput<typeof rangeTestReportSchema>;
 
 /**
  * The report of an analysis.
- * @param measured which backend computed (null for a CSV), the updates made and what ended the ramp (null when unknown)
+ * @param measured which backend computed (null for a CSV), the updates made, what ended the ramp (null when unknown), and the seeds
  */
-export function toReport(analysis: Analysis, measured: Pick<RangeTestReport, 'backend' | 'iterations' | 'endedBy'>): RangeTestReport {
+export function toReport(analysis: Analysis, measured: Pick<RangeTestReport, 'backend' | 'iterations' | 'endedBy' | 'seeds'>): RangeTestReport {
   const { recommended, paper, main, verdict } = analysis;
   return {
     ...reportPair(recommended),
@@ -39,6 +41,7 @@ export function toReport(analysis: Analysis, measured: Pick<RangeTestReport, 'ba
     backend: measured.backend,
     iterations: measured.iterations,
     endedBy: measured.endedBy,
+    seeds: [...measured.seeds],
   };
 }
 

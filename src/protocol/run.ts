@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { t } from '../text/text';
+import { curveSourceSchema } from './curve/curveRoles';
 import { scheduleOptions } from './scheduleOptions';
 import { count, learningRate, metricNumber } from './wire';
 
@@ -42,6 +44,7 @@ export const failureCode = v.picklist([
   'no-progress',
   'nothing-to-vary',
   'trainer-lost',
+  'file-unreadable',
   'internal',
 ]);
 export type FailureCode = v.InferOutput<typeof failureCode>;
@@ -59,17 +62,22 @@ export type Failure = v.InferOutput<typeof failureSchema>;
 export const rampShape = v.picklist(['linear', 'exponential']);
 export type RampShape = v.InferOutput<typeof rampShape>;
 
+/** Seeds of one range test, at most: its interval shrinks with their root, so more are a waste of time. */
+export const MAX_SEEDS = 8;
+
 export const rangeTestOptions = v.object({
   /** n; null = clamp(N/4, 150, 2000). */
   iterations: v.nullable(v.pipe(count, v.minValue(1))),
   /** T; null = found by the coarse sweep. */
-  topLr: v.nullable(v.pipe(learningRate, v.gtValue(0, 'must be greater than 0'))),
+  topLr: v.nullable(v.pipe(learningRate, v.gtValue(0, () => t('must be greater than 0')))),
   /** How the LR rises: by the same amount or by the same factor every iteration. */
   ramp: v.optional(rampShape, 'linear'),
   /** Ends a linear ramp as soon as its bounds cannot move any more (see boundsWatch.ts). */
   stopWhenSettled: v.optional(v.boolean(), true),
   /** Examples of the held-out sample; null = chosen. */
   heldOutExamples: v.optional(v.nullable(v.pipe(count, v.minValue(1))), null),
+  /** How many seeds the range test is made with: itself and so many less one further runs, started when its top LR is known. */
+  seeds: v.optional(v.pipe(count, v.minValue(1), v.maxValue(MAX_SEEDS)), 1),
 });
 export type RangeTestOptions = v.InferOutput<typeof rangeTestOptions>;
 
@@ -88,7 +96,7 @@ export const trainingOptions = v.object({
 });
 export type TrainingOptions = v.InferOutput<typeof trainingOptions>;
 
-const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1, 'must be below 1'));
+const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1, () => t('must be below 1')));
 
 /** What the hook changes of the script's regularisation; null leaves a thing as the script has it. */
 export const regularisationOverrides = v.object({
@@ -108,7 +116,7 @@ export const runLimits = v.object({
   /** Resident memory of the trainer's process in MB (2^20 bytes), its children's not included; null = three quarters of what the machine or its container has. */
   memoryMb: v.nullable(v.pipe(count, v.minValue(64))),
   /** Minutes in which neither an iteration nor another message nor any output comes; null = never ended for that. */
-  idleMinutes: v.nullable(v.pipe(v.number(), v.gtValue(0, 'must be greater than 0'))),
+  idleMinutes: v.nullable(v.pipe(v.number(), v.gtValue(0, () => t('must be greater than 0')))),
 });
 export type RunLimits = v.InferOutput<typeof runLimits>;
 
@@ -180,7 +188,15 @@ export const provenanceSchema = v.object({
   plannedIterations: v.nullable(count),
   /** Iterations per epoch, null when unknown. */
   iterationsPerEpoch: v.nullable(count),
-  heldOut: v.nullable(v.object({ source: v.picklist(['validation data', 'held back', 'first batches']), examples: count, every: count })),
+  heldOut: v.nullable(
+    v.object({
+      source: v.picklist(['validation data', 'held back', 'first batches']),
+      examples: count,
+      /** How many there are for such a sample; null or left out = unknown. */
+      available: v.optional(v.nullable(count)),
+      every: count,
+    }),
+  ),
   /** Name of the metric that is reported as accuracy, with its output where the model has several; null = losses only. */
   accuracy: v.nullable(v.string()),
   /** 1/classes where the targets tell; null otherwise. */
@@ -229,6 +245,8 @@ export const runRecordSchema = v.object({
   activity: v.nullable(v.string()),
   provenance: v.nullable(provenanceSchema),
   ramp: v.nullable(rampSchema),
+  /** Of a file that another program logs its training to, which is shown as a range test: {@link RunRequest.script} is that file, and nothing of ours ran. Left out: a run of ours. */
+  source: v.optional(curveSourceSchema),
   /** A person's own name for the run; null = none given. */
   name: v.optional(v.nullable(v.string())),
   /** Iterations that this run will make when known (a ramp's n, a training's N). */

@@ -23,6 +23,8 @@ export const trainerConfigSchema = v.object({
   request: runRequestSchema,
   /** Folder whose node_modules hold a native tfjs-node for scripts whose project has none; null or absent = there is none. */
   nativeFolder: v.optional(v.nullable(v.string())),
+  /** File with the translations of what a person reads; null or absent = English. */
+  translations: v.optional(v.nullable(v.string())),
 });
 export type TrainerConfig = v.InferOutput<typeof trainerConfigSchema>;
 
@@ -30,7 +32,7 @@ export const trainerMessageSchema = v.variant('type', [
   v.object({ type: v.literal('hello'), protocol: v.literal(PROTOCOL_VERSION), pid: count, node: v.string() }),
   /** What the trainer is doing before and between metrics. */
   v.object({ type: v.literal('state'), state: v.picklist(['preparing', 'sweep', 'running']), activity: v.string() }),
-  /** The training call was reached. */
+  /** The training call was reached. Sent again where the rehearsal changed what was planned: evaluations that cost too much make the sample smaller. */
   v.object({ type: v.literal('started'), provenance: provenanceSchema, totalIterations: v.nullable(count) }),
   /** The ramp begins: its length and top are settled. Sent once, for range tests. */
   v.object({ type: v.literal('ramp'), ramp: rampSchema }),

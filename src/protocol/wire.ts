@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { t } from '../text/text';
 
 /**
  * One text encoding for every link and file: JSON in which NaN and Infinity survive as strings.
@@ -23,7 +24,7 @@ export function decode<S extends v.GenericSchema>(schema: S, text: string, what:
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ProtocolError(`${what} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ProtocolError(t('{0} is not valid JSON: {1}', what, error instanceof Error ? error.message : String(error)));
   }
   return validate(schema, value, what);
 }
@@ -34,7 +35,7 @@ export function validate<S extends v.GenericSchema>(schema: S, value: unknown, w
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = v.getDotPath(issue);
-  throw new ProtocolError(`${what}${path === null ? '' : `, at ${path}`}: ${issue.message}`);
+  throw new ProtocolError(path === null ? `${what}: ${issue.message}` : t('{0}, at {1}: {2}', what, path, issue.message));
 }
 
 const nonFinite = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY };

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CONFIG_VARIABLE, PROTOCOL_VERSION, trainerConfigSchema, type TrainerConfig } from '../protocol/trainerLink';
 import { decode } from '../protocol/wire';
+import { t } from '../text/text';
 import { installHook } from './hook/install';
 import { loadDialects, watchLoading } from './load/commonJs';
 import { ModuleHooks } from './load/moduleHooks';
@@ -19,6 +20,7 @@ import { writeReport } from './process/reportPipe';
 import { explainLoadError, explainOwnError } from './process/scriptFailure';
 import { seedMathRandom } from './process/seededRandom';
 import { ProcessSession } from './process/trainerSession';
+import { takeTranslations } from './process/translations';
 import { startWatchdog } from './process/watchdogThread';
 
 /**
@@ -29,6 +31,7 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
   // processes that the script starts are not trainers
   delete process.env[CONFIG_VARIABLE];
   const config = readConfig(encodedConfig);
+  takeTranslations(config.translations ?? null);
   writeReport({ type: 'hello', protocol: PROTOCOL_VERSION, pid: process.pid, node: process.version });
 
   const { request } = config;
@@ -72,7 +75,7 @@ export async function startTrainer(encodedConfig: string): Promise<void> {
 
   random.restore(request.seed);
   scriptRuns = true;
-  activity(`running ${basename(script)} up to its training call`);
+  activity(t('running {0} up to its training call', basename(script)));
 }
 
 function readConfig(encoded: string): TrainerConfig {

@@ -6,6 +6,7 @@ import { CONTROL_FD, hostMessageSchema } from '../protocol/trainerLink';
 import { decode } from '../protocol/wire';
 import { explainMemory } from './process/memoryLimit';
 import { writeLastReport } from './process/reportPipe';
+import { takeTranslations } from './process/translations';
 import type { WatchdogData, WatchdogMessage } from './process/watchdogThread';
 
 /** A second net beneath the end of file: how often the parent is looked at, in milliseconds. */
@@ -15,7 +16,10 @@ const memoryCheckInterval = 200;
 /** Looks in a row that must find too much: what a large operation gives back at once is no reason to end a run. */
 const looksOverLimit = 2;
 
-const { stopFlag, parent, runId, memory } = workerData as WatchdogData;
+const { stopFlag, parent, runId, memory, translations } = workerData as WatchdogData;
+
+// a thread has modules of its own
+takeTranslations(translations);
 
 const control = new Socket({ fd: CONTROL_FD, readable: true, writable: false });
 control.on('error', killProcess);

@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly node?: string;
   /** Folder with the native TensorFlow that the extension installed; none when absent. */
   readonly nativeFolder?: string;
+  /** File with translations; English when absent. */
+  readonly translations?: string;
   /** Node options before the preload's. */
   readonly execArgv?: readonly string[];
   /** Milliseconds after which a trainer that goes on is killed; 100 s when absent. */
@@ -54,7 +56,7 @@ export function startTrainer(script: string, overrides: RequestOverrides = {}, o
   const request = requestFor(script, overrides);
   const child = spawn(options.node ?? process.execPath, [...(options.execArgv ?? []), '--import', preloadUrl, ...request.nodeOptions, script, ...request.args], {
     cwd: request.cwd ?? dirname(script),
-    env: { ...process.env, ...request.env, [CONFIG_VARIABLE]: encode({ protocol: PROTOCOL_VERSION, runId: 'test', request, nativeFolder: options.nativeFolder ?? null }) },
+    env: { ...process.env, ...request.env, [CONFIG_VARIABLE]: encode({ protocol: PROTOCOL_VERSION, runId: 'test', request, nativeFolder: options.nativeFolder ?? null, translations: options.translations ?? null }) },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });
@@ -66,6 +68,8 @@ export function startTrainer(script: string, overrides: RequestOverrides = {}, o
   const messages: TrainerMessage[] = [];
   const listeners = new Set<() => void>();
   createInterface({ input: report }).on('line', (line) => {
+    // the watchdog begins its last message with a line feed
+    if (line === '') return;
     messages.push(decode(trainerMessageSchema, line, 'a line of the trainer'));
     for (const listener of listeners) listener();
   });

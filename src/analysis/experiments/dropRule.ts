@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import { mean } from '../smooth';
 import { pooledDeviation } from './estimate';
 import { finalsOf, worth, type HeadToHead } from './headToHead';
@@ -11,11 +12,14 @@ const HOPELESS_LOSS = 0.25;
 const SPREADS = 4;
 
 /** The rule in words, for those who read the table. */
-export const DROP_RULE =
-  'An arm is dropped once a run of it diverges, or once it is behind the leading arm of the same seeds by more than 5 points of accuracy (25 % of the loss) on average and by more than 4 times the spread between seeds known so far. One-cycle at the bounds and the script\'s own setting are never dropped.';
+export function dropRuleText(): string {
+  return t(
+    "An arm is dropped once a run of it diverges, or once it is behind the leading arm of the same seeds by more than 5 points of accuracy (25 % of the loss) on average and by more than 4 times the spread between seeds known so far. One-cycle at the bounds and the script's own setting are never dropped.",
+  );
+}
 
 /**
- * Whether an arm is hopeless by {@link DROP_RULE}, from its first finished seed on. While no arm has two seeds no spread is known, and the distance
+ * Whether an arm is hopeless by {@link dropRuleText}, from its first finished seed on. While no arm has two seeds no spread is known, and the distance
  * alone decides.
  * @returns why, for a person; null where it goes on
  */
@@ -23,7 +27,7 @@ export function dropReason(experiment: Pick<HeadToHead, 'arms' | 'trials' | 'met
   const { arms, trials, metric } = experiment;
   const role = arms.find(({ id }) => id === arm)?.role;
   if (metric === null || role === undefined || role === 'one-cycle' || role === 'script' || role === 'sweep') return null;
-  if (trials.some((trial) => trial.arm === arm && trial.diverged === true)) return 'It diverged.';
+  if (trials.some((trial) => trial.arm === arm && trial.diverged === true)) return t('It diverged.');
 
   const results = arms.map(({ id }) => finalsOf(experiment, id));
   const distances: number[] = [];
@@ -39,6 +43,12 @@ export function dropReason(experiment: Pick<HeadToHead, 'arms' | 'trials' | 'met
   const enough = metric === 'accuracy' ? HOPELESS_ACCURACY : HOPELESS_LOSS * Math.abs(mean(leads));
   const spread = pooledDeviation(results.map((finals) => [...finals.values()])) ?? 0;
   if (!(distance > enough && distance > SPREADS * spread)) return null;
-  const behind = Number.isFinite(distance) ? distanceText(metric, { mean: distance, low: null, high: null }) : 'without a finite loss';
-  return `It was ${behind} behind the leading arm${distances.length === 1 ? ' of its first seed' : ` over ${String(distances.length)} seeds`}.`;
+  const seeds = distances.length;
+  if (!Number.isFinite(distance)) {
+    return seeds === 1
+      ? t('It was without a finite loss behind the leading arm of its first seed.')
+      : t('It was without a finite loss behind the leading arm over {0} seeds.', seeds);
+  }
+  const behind = distanceText(metric, { mean: distance, low: null, high: null });
+  return seeds === 1 ? t('It was {0} behind the leading arm of its first seed.', behind) : t('It was {0} behind the leading arm over {1} seeds.', behind, seeds);
 }

@@ -1,7 +1,8 @@
+import { listText } from '../../text/listText';
+import { t } from '../../text/text';
 import type { Analysis } from '../analysis';
 import { formatLr } from '../formatLr';
 import { factorValueText, type Factor } from './factorText';
-import { listText } from './metricText';
 
 /** What a run's provenance says of the script's regularisation. */
 export interface RegularisationFacts {
@@ -32,11 +33,18 @@ export function regularisationAdvice(provenance: RegularisationFacts, analysis: 
   const { optimizer, batchSize, batchNormalization } = provenance;
   const dropout = provenance.dropout ?? null;
   const forms: string[] = [];
-  if (swept !== 'weightDecay' && optimizer.weightDecay !== null && optimizer.weightDecay > 0) forms.push(`weight decay ${factorValueText('weightDecay', optimizer.weightDecay)}`);
-  if (swept !== 'dropout' && dropout !== null && dropout > 0) forms.push(`dropout ${factorValueText('dropout', dropout)}`);
-  if (swept !== 'batchSize' && batchSize !== null && batchSize <= SMALL_BATCH) forms.push(`a small batch of ${String(batchSize)}`);
+  if (swept !== 'weightDecay' && optimizer.weightDecay !== null && optimizer.weightDecay > 0) forms.push(t('weight decay {0}', factorValueText('weightDecay', optimizer.weightDecay)));
+  if (swept !== 'dropout' && dropout !== null && dropout > 0) forms.push(t('dropout {0}', factorValueText('dropout', dropout)));
+  if (swept !== 'batchSize' && batchSize !== null && batchSize <= SMALL_BATCH) forms.push(t('a small batch of {0}', batchSize));
   if (forms.length === 0) return null;
-  const high = times !== null && times >= HIGH ? `A max LR of ${formatLr(max)} is ${times >= 10 ? String(Math.round(times)) : times.toFixed(1)} times the script's own LR` : `A max LR of ${formatLr(max)} is high`;
-  const normalised = batchNormalization != null && batchNormalization.layers > 0 ? ' Its BatchNorm regularises too, and can stay.' : '';
-  return `${high}, and a large LR regularises by itself: try less of the other forms. The script has ${listText(forms)}.${normalised}`;
+  const high =
+    times !== null && times >= HIGH
+      ? t(
+          "A max LR of {0} is {1} times the script's own LR, and a large LR regularises by itself: try less of the other forms.",
+          formatLr(max),
+          times >= 10 ? String(Math.round(times)) : times.toFixed(1),
+        )
+      : t('A max LR of {0} is high, and a large LR regularises by itself: try less of the other forms.', formatLr(max));
+  const normalised = batchNormalization != null && batchNormalization.layers > 0 ? [t('Its BatchNorm regularises too, and can stay.')] : [];
+  return [high, t('The script has {0}.', listText(forms)), ...normalised].join(' ');
 }

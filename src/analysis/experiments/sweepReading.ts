@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { Analysis, SmoothedPoint } from '../analysis';
 import { mean } from '../smooth';
 import type { HeadToHeadArm, HeadToHeadTrial } from './headToHead';
@@ -47,7 +48,7 @@ function rowOf(sweep: Sweep, arm: HeadToHeadArm, readings: readonly SweepReading
     max: pairs.length === 0 ? null : { lr: geometricMean(pairs.map(({ max }) => max.lr)), open: pairs.some(({ max }) => max.open) },
     min: pairs.length === 0 ? null : geometricMean(pairs.map(({ min }) => min.lr)),
     best: bests.length === 0 ? null : { value: mean(bests.map(({ value }) => value)), lr: geometricMean(bests.map(({ lr }) => lr)) },
-    refusal: pairs.length > 0 ? null : (failed ?? readings.map(({ analysis }) => analysis.refusal?.reason).find((reason) => reason !== undefined) ?? 'Not measured yet.'),
+    refusal: pairs.length > 0 ? null : (failed ?? readings.map(({ analysis }) => analysis.refusal?.reason).find((reason) => reason !== undefined) ?? t('Not measured yet.')),
     stopsAbove: readings.length === 0 || stops.length < readings.length ? null : geometricMean(stops),
   };
 }

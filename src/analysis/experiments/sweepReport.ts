@@ -1,6 +1,7 @@
+import { listText } from '../../text/listText';
+import { t } from '../../text/text';
 import { formatLr } from '../formatLr';
-import { factorNames, factorValueText, type Factor } from './factorText';
-import { countText, listText } from './metricText';
+import { factorName, factorValueText, type Factor } from './factorText';
 import { regularisationAdvice } from './regularisationAdvice';
 import type { SweepReport, SweepResult } from './reports';
 import { valueAt, type Sweep, type SweepReadings } from './sweepReading';
@@ -31,21 +32,24 @@ class Advice {
   give(): { readonly advised: number | null; readonly advice: string } {
     const { ranked, equals, unclear } = this.ranking;
     const [winner] = equals;
-    const name = factorNames[this.factor];
-    if (winner === undefined) return { advised: null, advice: `Cannot tell which ${name} is best: no value gave bounds. ${ranked[0]?.refusal ?? ''}`.trim() };
-    if (ranked.length === 1) return { advised: null, advice: `Cannot tell which ${name} is best: only ${this.named(winner)} has been measured.` };
+    const name = factorName(this.factor);
+    if (winner === undefined) return { advised: null, advice: `${t('Cannot tell which {0} is best: no value gave bounds.', name)} ${ranked[0]?.refusal ?? ''}`.trim() };
+    if (ranked.length === 1) return { advised: null, advice: t('Cannot tell which {0} is best: only {1} has been measured.', name, this.named(winner)) };
     const worse = ranked.filter((row) => !equals.includes(row) && !unclear.includes(row));
     const ownIsWorse = worse.some(({ arm }) => arm === this.own);
     const ownIsUnclear = unclear.some(({ arm }) => arm === this.own);
     if ((equals.length > 1 && !ownIsWorse) || ownIsUnclear) return { advised: null, advice: this.cannotTell(worse) };
-    if (worse.length === 0) return { advised: null, advice: `Cannot tell which ${name} is best: only ${this.named(winner)} gave bounds, and ${listText(unclear.map((row) => this.named(row)))} none to compare with.` };
+    if (worse.length === 0) {
+      const without = listText(unclear.map((row) => this.named(row)));
+      return { advised: null, advice: t('Cannot tell which {0} is best: only {1} gave bounds, and {2} none to compare with.', name, this.named(winner), without) };
+    }
 
     const against = worse.find(({ arm }) => arm === this.own) ?? worse.reduce((lowest, row) => ((row.max?.lr ?? Infinity) < (lowest.max?.lr ?? Infinity) ? row : lowest));
     const twins = equals.slice(1);
     const parts = [this.evidence(winner, against)];
     if (unclear.length > 0) parts.push(this.unclearText());
-    if (twins.length > 0) parts.push(`${listText(twins.map((row) => this.named(row)))} cannot be told from it.`);
-    if (comparesSteps(this.sweep, this.readings)) parts.push('The LRs of different momenta were compared as LR / (1 - momentum).');
+    if (twins.length > 0) parts.push(t('{0} cannot be told from it.', listText(twins.map((row) => this.named(row)))));
+    if (comparesSteps(this.sweep, this.readings)) parts.push(t('The LRs of different momenta were compared as LR / (1 - momentum).'));
     const balance = this.balance(winner);
     if (balance !== null) parts.push(balance);
     return { advised: winner.value, advice: parts.join(' ') };
@@ -59,22 +63,27 @@ class Advice {
     const { metric } = this.ranking;
     const lr = winner.best?.lr ?? 0;
     const kept = valueAt(this.readings.get(winner.arm) ?? [], metric, lr) ?? winner.best?.value ?? Number.NaN;
-    const noun = metric === 'accuracy' ? 'accuracy' : 'the loss';
-    const subject = `${winner.arm === this.own ? 'your ' : ''}${factorNames[this.factor]} ${factorValueText(this.factor, winner.value)}`;
-    return `At an LR of ${formatLr(lr)}, ${subject} keeps ${noun} at ${this.number(kept)} (${this.boundText(winner)}); ${this.named(other)} ${this.fateOf(other, lr)} (${this.boundText(other)}).`;
+    const value = factorValueText(this.factor, winner.value);
+    const subject = winner.arm === this.own ? t('your {0} {1}', factorName(this.factor), value) : `${factorName(this.factor)} ${value}`;
+    const values = [formatLr(lr), subject, this.number(kept), this.boundText(winner), this.fateOf(other, lr)] as const;
+    return metric === 'accuracy' ? t('At an LR of {0}, {1} keeps accuracy at {2} ({3}); {4}.', ...values) : t('At an LR of {0}, {1} keeps the loss at {2} ({3}); {4}.', ...values);
   }
 
+  /** What came of another value, which was measured: a clause with its bound. */
   private fateOf(row: SweepResult, lr: number): string {
     const { metric } = this.ranking;
     const stops = row.stopsAbove ?? null;
-    if (stops !== null && stops <= lr) return `stops training above ${formatLr(stops)}`;
+    if (stops !== null && stops <= lr) return t('{0} stops training above {1} ({2})', this.named(row), formatLr(stops), this.boundText(row));
     const there = valueAt(this.readings.get(row.arm) ?? [], metric, lr);
-    const best = row.best === null ? '' : `reaches ${this.number(row.best.value)} at best`;
-    return there === null ? best : `is at ${this.number(there)} there and ${best}`;
+    const best = this.number(row.best?.value ?? Number.NaN);
+    return there === null
+      ? t('{0} reaches {1} at best ({2})', this.named(row), best, this.boundText(row))
+      : t('{0} is at {1} there and reaches {2} at best ({3})', this.named(row), this.number(there), best, this.boundText(row));
   }
 
   private boundText({ max }: SweepResult): string {
-    return max === null ? 'no bounds' : `max LR ${max.open ? 'at least ' : ''}${formatLr(max.lr)}`;
+    if (max === null) return t('no bounds');
+    return max.open ? t('max LR at least {0}', formatLr(max.lr)) : t('max LR {0}', formatLr(max.lr));
   }
 
   private cannotTell(worse: readonly SweepResult[]): string {
@@ -85,17 +94,35 @@ class Advice {
     const maxes = equals.map(({ max }) => max?.lr ?? Number.NaN);
     const range = (numbers: readonly number[], text: (value: number) => string): string => {
       const [low, high] = [text(Math.min(...numbers)), text(Math.max(...numbers))];
-      return low === high ? low : `${low} to ${high}`;
+      return low === high ? low : t('{0} to {1}', low, high);
     };
-    const noise = `within what ${countText(repeats, 'range test')} each can tell`;
-    const unclear = this.ranking.unclear.length === 0 ? '' : ` ${this.unclearText()}`;
-    const others = worse.length === 0 ? unclear : `${unclear} ${this.capital(listText(worse.map((row) => this.named(row))))} ${worse.length === 1 ? 'does' : 'do'} worse.`;
-    return `Cannot tell which ${factorNames[this.factor]} is best: ${values} ${equals.length === 1 ? 'does well' : `do equally well ${noise}`} (best ${metric} ${range(bests, (value) => this.number(value))}, max LR ${range(maxes, formatLr)}).${others}`;
+    const bestRange = range(bests, (value) => this.number(value));
+    const best = metric === 'accuracy' ? t('best accuracy {0}', bestRange) : t('best loss {0}', bestRange);
+    const known = [factorName(this.factor), values, best, range(maxes, formatLr)] as const;
+    const parts = [
+      equals.length === 1
+        ? t('Cannot tell which {0} is best: {1} does well ({2}, max LR {3}).', ...known)
+        : repeats === 1
+          ? t('Cannot tell which {0} is best: {1} do equally well within what 1 range test each can tell ({2}, max LR {3}).', ...known)
+          : t('Cannot tell which {0} is best: {1} do equally well within what {4} range tests each can tell ({2}, max LR {3}).', ...known, repeats),
+    ];
+    if (this.ranking.unclear.length > 0) parts.push(this.unclearText());
+    const others = this.capital(listText(worse.map((row) => this.named(row))));
+    if (worse.length > 0) parts.push(worse.length === 1 ? t('{0} does worse.', others) : t('{0} do worse.', others));
+    return parts.join(' ');
   }
 
   private unclearText(): string {
     const rows = this.ranking.unclear;
-    return `${this.capital(listText(rows.map((row) => this.named(row))))} gave no bounds to compare, though ${rows.length === 1 ? 'its' : 'their'} ${this.ranking.metric} is as good.`;
+    const values = this.capital(listText(rows.map((row) => this.named(row))));
+    if (this.ranking.metric === 'accuracy') {
+      return rows.length === 1
+        ? t('{0} gave no bounds to compare, though its accuracy is as good.', values)
+        : t('{0} gave no bounds to compare, though their accuracy is as good.', values);
+    }
+    return rows.length === 1
+      ? t('{0} gave no bounds to compare, though its loss is as good.', values)
+      : t('{0} gave no bounds to compare, though their loss is as good.', values);
   }
 
   /** About the forms of regularisation that the sweep did not vary. */
@@ -105,7 +132,8 @@ class Advice {
   }
 
   private named({ arm, value }: SweepResult): string {
-    return `${arm === this.own ? 'your ' : ''}${factorValueText(this.factor, value)}`;
+    const text = factorValueText(this.factor, value);
+    return arm === this.own ? t('your {0}', text) : text;
   }
 
   private number(value: number): string {

@@ -1,3 +1,5 @@
+import { heldOutSourceName } from '../../protocol/heldOutSource';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import type { HeldOutSample } from './heldOutSample';
 import type { ModelInnards, Tensors, TensorFlow } from './innards';
@@ -7,8 +9,12 @@ export function refuseBadBatch(core: TensorFlow, session: TrainerSession, model:
   for (const [index, tensor] of data.entries()) {
     // the place of sample weights that nobody gave is empty
     if (tensor?.dtype !== 'float32' || core.tidy(() => core.isFinite(tensor).all().dataSync()[0]) === 1) continue;
-    const what = index < model.inputs.length ? 'inputs' : 'targets';
-    failBadData(session, `The ${what} of the training data contain values that are not finite numbers (NaN or Infinity), so the loss is none either, whatever the learning rate.`);
+    failBadData(
+      session,
+      index < model.inputs.length
+        ? t('The inputs of the training data contain values that are not finite numbers (NaN or Infinity), so the loss is none either, whatever the learning rate.')
+        : t('The targets of the training data contain values that are not finite numbers (NaN or Infinity), so the loss is none either, whatever the learning rate.'),
+    );
   }
 }
 
@@ -23,15 +29,21 @@ export function refuseBadData(core: TensorFlow, session: TrainerSession, model: 
 export function refuseBadSample(session: TrainerSession, { source, inputs, targets }: HeldOutSample): void {
   for (const [what, tensors] of [['inputs', inputs], ['targets', targets]] as const) {
     const bad = tensors.some(({ values }) => values.some((value: unknown) => typeof value === 'number' && !Number.isFinite(value)));
-    if (bad) failBadData(session, `The ${what} of the held-out examples (${source}) contain values that are not finite numbers (NaN or Infinity).`);
+    if (!bad) continue;
+    failBadData(
+      session,
+      what === 'inputs'
+        ? t('The inputs of the held-out examples ({0}) contain values that are not finite numbers (NaN or Infinity).', heldOutSourceName(source))
+        : t('The targets of the held-out examples ({0}) contain values that are not finite numbers (NaN or Infinity).', heldOutSourceName(source)),
+    );
   }
 }
 
 /** For a loss that is not finite before any update: the LR cannot be the reason. */
 export function failFirstLoss(session: TrainerSession): never {
-  return failBadData(session, 'The loss of the very first batch is not a finite number, before any update and whatever the learning rate.');
+  return failBadData(session, t('The loss of the very first batch is not a finite number, before any update and whatever the learning rate.'));
 }
 
 function failBadData(session: TrainerSession, message: string): never {
-  return session.fail('nan-data', message, 'Clean the data first: look for empty cells, divisions by zero and logarithms of zero, in how the data are made and in the loss.');
+  return session.fail('nan-data', message, t('Clean the data first: look for empty cells, divisions by zero and logarithms of zero, in how the data are made and in the loss.'));
 }

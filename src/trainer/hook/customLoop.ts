@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { TrainingCall } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { failFirstLoss } from './badData';
 import { engineOf, type Gradients, type OptimizerInnards, type TensorFlow } from './innards';
@@ -63,7 +64,7 @@ export class CustomLoop {
       curve: null,
       validatedByScript: () => false,
       trained: () => this.#variables.filter(({ isDisposed }) => !isDisposed),
-      whyUnknown: 'How many iterations a training loop makes cannot be known beforehand.',
+      whyUnknown: t('How many iterations a training loop makes cannot be known beforehand.'),
     });
   }
 

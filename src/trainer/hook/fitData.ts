@@ -42,16 +42,20 @@ function validationSplit(args: FitArguments): number {
   return args.validationData == null && split > 0 && split < 1 ? split : 0;
 }
 
-/** Settles which rows of what the script gave to `fit` are trained on, and copies a held-out sample that never is. */
-export async function splitFitData(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown, args: FitArguments): Promise<FitData> {
+/**
+ * Settles which rows of what the script gave to `fit` are trained on, and copies a held-out sample that never is.
+ * @param wanted examples of the sample; null = 300 to 1,000
+ */
+export async function splitFitData(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown, args: FitArguments, wanted: number | null): Promise<FitData> {
   const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false, args.batchSize ?? 32);
   const rows = inputs[0]?.shape[0] ?? 0;
   const split = validationSplit(args);
-  const trained = Array.isArray(args.validationData) ? rows : split > 0 ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows);
-  const held = spreadRows(trained, rows, MOST_EXAMPLES);
+  const trained = Array.isArray(args.validationData) ? rows : split > 0 ? Math.floor(rows * (1 - split)) : rows - heldBackRows(rows, wanted);
+  const held = spreadRows(trained, rows, wanted ?? MOST_EXAMPLES);
+  const [source, available] = split > 0 ? (['validation data', rows - trained] as const) : (['held back', mostRowsHeldBack(rows)] as const);
   const sample = Array.isArray(args.validationData)
-    ? await validationSample(core, model, args.validationData[0], args.validationData[1])
-    : new HeldOutSample(split > 0 ? 'validation data' : 'held back', storeRows(core, inputs, held), storeRows(core, targets, held));
+    ? await validationSample(core, model, args.validationData[0], args.validationData[1], wanted)
+    : new HeldOutSample(source, storeRows(core, inputs, held), storeRows(core, targets, held), available);
   disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
   return { sample, rows: trained };
 }
@@ -63,21 +67,21 @@ export interface DatasetData {
 }
 
 /** The same for `fitDataset`: its validation data, else its first batches, which are then left out of every pass. */
-export async function splitDataset(core: TensorFlow, model: ModelInnards, dataset: DatasetLike, args: FitArguments): Promise<DatasetData> {
+export async function splitDataset(core: TensorFlow, model: ModelInnards, dataset: DatasetLike, args: FitArguments, wanted: number | null): Promise<DatasetData> {
   const validation = args.validationData;
   if (isDataset(validation)) {
-    const { batches } = await firstBatches(model, validation, MOST_EXAMPLES);
+    const first = await firstBatches(model, validation, wanted ?? MOST_EXAMPLES);
     const { batches: training } = await firstBatches(model, dataset, 1);
-    return { sample: sampleOf('validation data', batches, MOST_EXAMPLES), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
+    return { sample: sampleOf('validation data', first, wanted ?? MOST_EXAMPLES), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
   }
   if (validation != null) {
     const [xs, ys] = pairOf(validation);
     const { batches: training } = await firstBatches(model, dataset, 1);
-    return { sample: await validationSample(core, model, xs, ys), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
+    return { sample: await validationSample(core, model, xs, ys, wanted), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
   }
-  const first = await firstBatches(model, dataset, FEW_EXAMPLES);
+  const first = await firstBatches(model, dataset, wanted ?? FEW_EXAMPLES);
   const batches = first.batches.slice(0, batchesHeldBack(first));
-  return { sample: sampleOf('first batches', batches, FEW_EXAMPLES), dataset: withoutFirst(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
+  return { sample: sampleOf('first batches', { batches, all: first.all }, wanted ?? FEW_EXAMPLES), dataset: withoutFirst(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
 }
 
 /**
@@ -112,16 +116,18 @@ export async function storeBatch(model: ModelInnards, x: unknown, y: unknown): P
   return stored;
 }
 
-export function sampleOf(source: HeldOutSample['source'], batches: readonly StoredBatch[], limit: number): HeldOutSample {
+/** @param all whether there are no more batches that could be held out */
+export function sampleOf(source: HeldOutSample['source'], { batches, all }: Pick<FirstBatches, 'batches' | 'all'>, limit: number): HeldOutSample {
   const inputs = batches.map((batch) => batch.inputs);
   const targets = batches.map((batch) => batch.targets);
-  return new HeldOutSample(source, concatRows(inputs, limit), concatRows(targets, limit));
+  return new HeldOutSample(source, concatRows(inputs, limit), concatRows(targets, limit), all ? inputs.reduce((sum, batch) => sum + rowsOf(batch), 0) : null);
 }
 
-export async function validationSample(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown): Promise<HeldOutSample> {
+export async function validationSample(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown, wanted: number | null): Promise<HeldOutSample> {
   const [inputs, targets] = await model.standardizeUserData(x, y, null, null, false);
-  const rows = spreadRows(0, inputs[0]?.shape[0] ?? 0, MOST_EXAMPLES);
-  const sample = new HeldOutSample('validation data', storeRows(core, inputs, rows), storeRows(core, targets, rows));
+  const available = inputs[0]?.shape[0] ?? 0;
+  const rows = spreadRows(0, available, wanted ?? MOST_EXAMPLES);
+  const sample = new HeldOutSample('validation data', storeRows(core, inputs, rows), storeRows(core, targets, rows), available);
   disposeAllBut([...tensorsIn(x), ...tensorsIn(y)], [...inputs, ...targets]);
   return sample;
 }
@@ -182,9 +188,13 @@ export function withoutFirst(dataset: DatasetLike, batches: number): DatasetLike
   };
 }
 
-export function heldBackRows(rows: number): number {
-  const share = Math.min(Math.max(Math.round(heldBackShare * rows), FEW_EXAMPLES), MOST_EXAMPLES);
-  return Math.max(1, Math.min(share, Math.floor(mostHeldBack * rows)));
+/** @param wanted how many; null = a tenth, at least 300 and at most 1,000 */
+export function heldBackRows(rows: number, wanted: number | null): number {
+  return Math.min(wanted ?? Math.min(Math.max(Math.round(heldBackShare * rows), FEW_EXAMPLES), MOST_EXAMPLES), mostRowsHeldBack(rows));
+}
+
+function mostRowsHeldBack(rows: number): number {
+  return Math.max(1, Math.floor(mostHeldBack * rows));
 }
 
 /** The given rows of tensors, without keeping anything alive. */

@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { isTensor, sampleOf, storeBatch, tensorsIn } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
@@ -17,7 +18,7 @@ export class HeldBackBatches {
   }
 
   get sample(): HeldOutSample {
-    return sampleOf('first batches', this.#held, FEW_EXAMPLES);
+    return sampleOf('first batches', { batches: this.#held, all: false }, FEW_EXAMPLES);
   }
 
   /** Whether this batch is held back: it is among the first, or one of those come again in a later epoch. */
@@ -43,8 +44,8 @@ export class HeldBackBatches {
   #failAllHeldBack(): never {
     return this.#session.fail(
       'one-batch',
-      `The script trains again and again on the same ${String(this.#rows)} examples, all of which were to be held back.`,
-      'Give the script more data or smaller batches: examples that are trained on cannot tell how well it does.',
+      t('The script trains again and again on the same {0} examples, all of which were to be held back.', this.#rows),
+      t('Give the script more data or smaller batches: examples that are trained on cannot tell how well it does.'),
     );
   }
 }

@@ -1,5 +1,4 @@
 import { heldOutInterval } from '../../analysis/rampLength';
-import { FEW_EXAMPLES } from './heldOutSample';
 
 /** Share of a range test's time that evaluations may take before something is done about it. */
 const dearShare = 0.15;
@@ -15,21 +14,22 @@ export interface HeldOutPlan {
 }
 
 /**
- * Keeps the evaluations' cost within 15 % of the time: first by a sample of 300 examples, then by a longer ramp, at most N.
+ * Keeps the evaluations' cost within 15 % of the time: first by the smallest sample that will do, then by a longer ramp, at most N.
  * What is left over is accepted.
  * @param cost milliseconds of an update, and of evaluating one example
+ * @param examples how many there are, and to how many they may be cut down
  * @param most iterations to which the ramp may be lengthened
  */
-export function planHeldOut(cost: { update: number; example: number }, examples: number, iterations: number, most: number): HeldOutPlan {
+export function planHeldOut(cost: { update: number; example: number }, examples: { most: number; fewest: number }, iterations: number, most: number): HeldOutPlan {
   const plan = (sample: number, length: number): HeldOutPlan => {
     const every = heldOutInterval(length);
     const evaluations = cost.example * sample;
     const share = evaluations / (evaluations + every * cost.update || 1);
     return { examples: sample, iterations: length, every, share, tooDear: share > dearShare };
   };
-  const whole = plan(examples, iterations);
+  const whole = plan(examples.most, iterations);
   if (!whole.tooDear) return whole;
-  const few = Math.min(examples, FEW_EXAMPLES);
+  const few = Math.min(examples.most, examples.fewest);
   for (let length = iterations; length < most; length = Math.ceil(length * 1.1)) {
     const longer = plan(few, length);
     if (!longer.tooDear) return longer;

@@ -30,6 +30,8 @@ export class HeldOutSample {
     readonly source: HeldOutSource,
     readonly inputs: readonly StoredTensor[],
     readonly targets: readonly StoredTensor[],
+    /** Examples that there are for such a sample; null where that is not known. */
+    readonly available: number | null,
     readonly examples = rowsOf(inputs),
   ) {}
 
@@ -38,7 +40,7 @@ export class HeldOutSample {
     if (examples >= this.examples) return this;
     const rows = spreadRows(0, this.examples, examples);
     const shrink = (tensors: readonly StoredTensor[]): StoredTensor[] => tensors.map((tensor) => pickRows(tensor, rows));
-    return new HeldOutSample(this.source, shrink(this.inputs), shrink(this.targets));
+    return new HeldOutSample(this.source, shrink(this.inputs), shrink(this.targets), this.available);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { rampLength } from '../../analysis/rampLength';
 import type { TrainingCall } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
 import { failFirstLoss, refuseBadBatch, refuseBadSample } from './badData';
@@ -70,7 +71,7 @@ export class LayersRangeTest {
     const batchSize = args.batchSize ?? 32;
     const rows = trainingRows(x, args);
     if (rows === null) return original.call(model, x, y, args);
-    const data = await splitFitData(this.#core, model, x, y, args);
+    const data = await splitFitData(this.#core, model, x, y, args, this.#wanted);
     const epochs = plannedEpochs(args);
     const batches = Math.ceil(rows / batchSize);
     const planned = epochs * batches;
@@ -97,7 +98,7 @@ export class LayersRangeTest {
   }
 
   async fitDataset(model: ModelInnards, call: TrainingCall, dataset: DatasetLike, args: FitArguments, original: Original<'fitDataset'>): Promise<unknown> {
-    const data = await splitDataset(this.#core, model, dataset, args);
+    const data = await splitDataset(this.#core, model, dataset, args, this.#wanted);
     const epochs = plannedEpochs(args);
     const size = args.batchesPerEpoch ?? datasetSize(dataset);
     const planned = size === null ? null : epochs * size;
@@ -131,17 +132,23 @@ export class LayersRangeTest {
     const batch = await storeBatch(model, x, y);
     const batchSize = rowsOf(batch.inputs);
     const heldOutRows = this.#first.reduce((sum, { inputs }) => sum + rowsOf(inputs), 0);
-    if (heldOutRows < FEW_EXAMPLES) {
+    const wanted = this.#wanted ?? FEW_EXAMPLES;
+    if (heldOutRows < wanted) {
       this.#first.push(batch);
-      this.#session.onExit(() => ({ by: 'loop ended', cause: null, iterations: 0, lr: null, reason: 'The training loop ended before the ramp began: it is too short for a range test.' }));
+      this.#session.onExit(() => ({ by: 'loop ended', cause: null, iterations: 0, lr: null, reason: t('The training loop ended before the ramp began: it is too short for a range test.') }));
       return lossWithoutUpdate(model, x, y, batchSize);
     }
     this.#recorded.push(batch);
     if (this.#recorded.length < recordedBatches) return lossWithoutUpdate(model, x, y, batchSize);
-    const sample = sampleOf('first batches', this.#first, FEW_EXAMPLES);
+    const sample = sampleOf('first batches', { batches: this.#first, all: false }, wanted);
     const test = this.#begin(model, call, sample, { batchSize, plannedIterations: null, iterationsPerEpoch: null });
     await this.#rehearse(test, model, () => Promise.resolve(this.#replay(model)));
     return original.call(model, x, y);
+  }
+
+  /** Examples of the held-out sample that were asked for; null = chosen. */
+  get #wanted(): number | null {
+    return this.#session.config.request.rangeTest.heldOutExamples;
   }
 
   /** A script that calls fit anew for every epoch: the test goes on over the calls. One that calls it once trains no longer than the test needs. */
@@ -196,8 +203,8 @@ export class LayersRangeTest {
   #refuseOneBatch(rows: number | null, batchSize: number | null): never {
     const message =
       rows === null
-        ? 'One pass over the training dataset gives fewer than two batches beside the held-out ones.'
-        : `The ${String(rows)} training examples beside the held-out ones fit into one batch of ${String(batchSize)}.`;
+        ? t('One pass over the training dataset gives fewer than two batches beside the held-out ones.')
+        : t('The {0} training examples beside the held-out ones fit into one batch of {1}.', rows, String(batchSize));
     return failOneBatch(this.#session, message);
   }
 

@@ -1,4 +1,5 @@
 import type { TrainingCall } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
 import { failFirstLoss, refuseBadBatch, refuseBadData } from './badData';
@@ -20,8 +21,6 @@ import { WatchedTraining } from './watchedTraining';
 
 /** Watching must not slow training down: an accuracy that the script did not ask for is computed only every so many updates. */
 const addedAccuracyEvery = 10;
-const repeatedCalls = 'The script calls fit anew for every epoch, so how many there will be cannot be known beforehand.';
-const openLoop = 'How many iterations this training takes cannot be known beforehand.';
 
 /** A training of a layers model to the script's own end, under a schedule or only watched. Data, callbacks and validation stay the script's. */
 export class LayersWatch {
@@ -143,7 +142,9 @@ export class LayersWatch {
       curve,
       validatedByScript: (iteration) => this.#scriptValidates && this.#length.iterationsPerEpoch !== null && iteration % this.#length.iterationsPerEpoch === 0,
       trained: () => (this.#model ?? model).collectedTrainableWeights.map((weight) => weight.read()),
-      whyUnknown: this.#repeated ? repeatedCalls : openLoop,
+      whyUnknown: this.#repeated
+        ? t('The script calls fit anew for every epoch, so how many there will be cannot be known beforehand.')
+        : t('How many iterations this training takes cannot be known beforehand.'),
     });
   }
 

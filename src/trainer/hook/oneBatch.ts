@@ -1,11 +1,12 @@
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 
 /** Ends a range test whose data make a single batch. */
 export function failOneBatch(session: TrainerSession, message: string): never {
   return session.fail(
     'one-batch',
-    `${message} A range test needs many batches, each trained on with another LR, and examples that are not trained on.`,
-    'Use a smaller batch size or more data, so that an epoch has several batches.',
+    `${message} ${t('A range test needs many batches, each trained on with another LR, and examples that are not trained on.')}`,
+    t('Use a smaller batch size or more data, so that an epoch has several batches.'),
   );
 }
 
@@ -13,6 +14,6 @@ export function failOneBatch(session: TrainerSession, message: string): never {
 export function failAfterOneBatch(session: TrainerSession, updates: () => number): void {
   // before the session's own listener, which would report a curve cut short
   process.prependListener('exit', (code) => {
-    if (code === 0 && updates() === 1) failOneBatch(session, 'The script trained on one batch only.');
+    if (code === 0 && updates() === 1) failOneBatch(session, t('The script trained on one batch only.'));
   });
 }

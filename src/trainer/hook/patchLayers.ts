@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { endsWithTraining } from './endsWithTraining';
 import type { DatasetLike, FitArguments, ModelInnards, TensorFlow } from './innards';
@@ -54,14 +55,21 @@ export function patchLayers(core: TensorFlow, layers: TensorFlow, session: Train
     return training.trainOnBatch(this, target.call, x, y, trainOnBatch).catch(broken);
   };
   if (!ends) return;
-  const why = rangeTest ? 'during the range test. That was skipped: its weights are those of the test.' : 'in a run that only measures and ends with the training. That was skipped.';
   let warned = false;
   model.save = async function (...args) {
     if (!target.claimed) return save.apply(this, args);
-    if (!warned) session.report({ type: 'warning', message: `The script wanted to save a model ${why}` });
+    if (!warned) session.report({ type: 'warning', message: rangeTest ? savedInRangeTest() : savedWhileMeasuring() });
     warned = true;
     return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
   };
+}
+
+function savedInRangeTest(): string {
+  return t('The script wanted to save a model during the range test. That was skipped: its weights are those of the test.');
+}
+
+function savedWhileMeasuring(): string {
+  return t('The script wanted to save a model in a run that only measures and ends with the training. That was skipped.');
 }
 
 /** TensorFlow.js itself says what is wrong with a model that is not compiled. */

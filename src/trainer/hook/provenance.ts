@@ -46,7 +46,7 @@ export function provenanceOf(session: TrainerSession, facts: TrainingFacts): Pro
     layers: model === null ? null : allLayers(model).slice(1).map((layer) => layer.getClassName()),
     plannedIterations: facts.plannedIterations,
     iterationsPerEpoch: facts.iterationsPerEpoch,
-    heldOut: heldOut === null ? null : { source: heldOut.sample.source, examples: heldOut.sample.examples, every: heldOut.every },
+    heldOut: heldOut === null ? null : { source: heldOut.sample.source, examples: heldOut.sample.examples, available: heldOut.sample.available, every: heldOut.every },
     accuracy: facts.accuracy?.name ?? null,
     chance: facts.accuracy?.chance ?? null,
     seed: session.config.request.seed,

@@ -1,9 +1,11 @@
 import { DivergenceWatch } from '../../analysis/divergence';
 import { formatLr } from '../../analysis/formatLr';
-import { rampLength } from '../../analysis/rampLength';
+import { heldOutInterval, rampLength } from '../../analysis/rampLength';
 import { rangeTestRamp } from '../../schedule/rangeTestRamp';
 import type { Schedule } from '../../schedule/schedule';
-import type { End } from '../../protocol/run';
+import type { HeldOutPoint } from '../../analysis/curve';
+import type { End, Provenance, Ramp } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { planHeldOut } from './heldOutCost';
 import { FEW_EXAMPLES, type HeldOutResult, type HeldOutSample } from './heldOutSample';
@@ -12,6 +14,7 @@ import { MetricsReporter } from './metricsReporter';
 import { familyOf, setLearningRate } from './optimizers';
 import { provenanceOf, type TrainingFacts } from './provenance';
 import { Rehearsal } from './rehearsal';
+import { measuring, SettleWatch } from './settleWatch';
 import { saveTrainingState, type TrainingState } from './trainingState';
 import type { UpdateDriver, UpdateResult } from './update';
 
@@ -34,7 +37,8 @@ export class RangeTest implements UpdateDriver {
   #view: HeldOutView | null;
   #rehearsal: Rehearsal | null = null;
   #saved: TrainingState | null = null;
-  #ramp: { readonly schedule: Schedule; readonly every: number; readonly reporter: MetricsReporter; readonly watch: DivergenceWatch } | null = null;
+  #provenance: Provenance;
+  #ramp: { readonly schedule: Schedule; readonly every: number; readonly reporter: MetricsReporter; readonly watch: DivergenceWatch; readonly settle: SettleWatch | null } | null = null;
   #iteration = 0;
   #lr = 0;
 
@@ -45,7 +49,7 @@ export class RangeTest implements UpdateDriver {
     this.#view = view;
     this.iterations = session.config.request.rangeTest.iterations ?? rampLength(facts.plannedIterations);
     session.onExit(() => this.#endOfScript());
-    this.#reportStart();
+    this.#provenance = this.#reportStart();
   }
 
   /** Saves the training state; updates that follow are a rehearsal until {@link endRehearsal}. */
@@ -69,24 +73,27 @@ export class RangeTest implements UpdateDriver {
 
     const { topLr, fromSweep } = this.#top(rehearsal, optimizer);
     const every = this.#planHeldOut(rehearsal);
-    this.#session.report({ type: 'ramp', ramp: { iterations: this.iterations, topLr, topFromSweep: fromSweep } });
-    this.#session.report({ type: 'state', state: 'running', activity: 'measuring accuracy against LR' });
+    const { ramp: shape, stopWhenSettled } = this.#session.config.request.rangeTest;
+    const ramp: Ramp = { iterations: this.iterations, topLr, topFromSweep: fromSweep, shape };
+    this.#session.report({ type: 'ramp', ramp });
+    this.#session.report({ type: 'state', state: 'running', activity: measuring() });
     const reporter = new MetricsReporter(this.#session, 'run', this.iterations);
     const chance = this.#facts.accuracy?.chance ?? null;
     this.#ramp = {
-      schedule: rangeTestRamp({ topLr, iterations: this.iterations }),
+      schedule: rangeTestRamp({ topLr, iterations: this.iterations, shape }),
       every,
       reporter,
       watch: new DivergenceWatch({ chance, iterations: this.iterations }),
+      settle: stopWhenSettled && shape === 'linear' ? new SettleWatch(this.#session, ramp, this.#provenance) : null,
     };
     const before = this.#evaluate();
-    if (before !== null) reporter.addHeldOut({ iteration: 0, lr: 0, ...before });
+    if (before !== null) this.#addHeldOut({ iteration: 0, lr: 0, ...before });
   }
 
   before(optimizer: OptimizerInnards): void {
     if (this.#rehearsal !== null) return this.#rehearsal.before(optimizer);
     if (this.#ramp === null) return;
-    if (this.#session.stopRequested()) this.#end('stopped', 'Stopped.');
+    if (this.#session.stopRequested()) this.#end('stopped', t('Stopped.'));
     this.#iteration++;
     this.#lr = this.#ramp.schedule.at(this.#iteration).lr;
     setLearningRate(optimizer, this.#lr);
@@ -95,17 +102,22 @@ export class RangeTest implements UpdateDriver {
   after(optimizer: OptimizerInnards, result: UpdateResult): void {
     if (this.#rehearsal !== null) return this.#rehearsal.after(optimizer, result);
     if (this.#ramp === null) return;
-    const { reporter, every, watch } = this.#ramp;
+    const { reporter, every, watch, settle } = this.#ramp;
     const iteration = this.#iteration;
     const lr = this.#lr;
-    reporter.addIteration({ iteration, lr, momentum: null, loss: result.loss, accuracy: result.accuracy });
+    const point = { iteration, lr, momentum: null, loss: result.loss, accuracy: result.accuracy };
+    reporter.addIteration(point);
+    settle?.addIteration(point);
     const last = iteration >= this.iterations;
-    const heldOut = iteration % every === 0 || last || !Number.isFinite(result.loss) ? this.#evaluate() : null;
-    if (heldOut !== null) reporter.addHeldOut({ iteration, lr, ...heldOut });
-    const weightNorm = iteration % every === 0 ? this.#weightNorm() : null;
+    const regular = iteration % every === 0;
+    const heldOut = regular || last || !Number.isFinite(result.loss) ? this.#evaluate() : null;
+    if (heldOut !== null) this.#addHeldOut({ iteration, lr, ...heldOut });
+    const weightNorm = regular ? this.#weightNorm() : null;
     const divergence = watch.next({ iteration, lr, loss: result.loss, accuracy: result.accuracy, heldOut, weightNorm });
     if (divergence !== null) this.#end('divergence', divergence.reason, divergence.cause);
-    if (last) this.#end('top LR', `The ramp reached its last LR, ${formatLr(lr)}.`);
+    if (last) this.#end('top LR', t('The ramp reached its last LR, {0}.', formatLr(lr)));
+    const settled = regular ? (settle?.look() ?? null) : null;
+    if (settled !== null) this.#end('bounds settled', settled);
     reporter.flushSoon();
   }
 
@@ -120,6 +132,11 @@ export class RangeTest implements UpdateDriver {
 
   #evaluate(): HeldOutResult | null {
     return this.#view?.evaluate(this.#view.sample) ?? null;
+  }
+
+  #addHeldOut(point: HeldOutPoint): void {
+    this.#ramp?.reporter.addHeldOut(point);
+    this.#ramp?.settle?.addHeldOut(point);
   }
 
   /** Euclidean norm of everything that is trained. */
@@ -137,7 +154,11 @@ export class RangeTest implements UpdateDriver {
     const topLr = blindFactor * optimizer.learningRate;
     this.#session.report({
       type: 'warning',
-      message: `The coarse sweep saw no learning at any LR, so the ramp goes to ${formatLr(topLr)}, ${String(blindFactor)} times the script's own LR. Give a top LR to decide yourself.`,
+      message: t(
+        "The coarse sweep saw no learning at any LR, so the ramp goes to {0}, {1} times the script's own LR. Give a top LR to decide yourself.",
+        formatLr(topLr),
+        blindFactor,
+      ),
     });
     return { topLr, fromSweep: true };
   }
@@ -148,28 +169,32 @@ export class RangeTest implements UpdateDriver {
     const view = this.#view;
     const examples = view?.sample.examples ?? 0;
     const example = (evaluation ?? 0) / Math.max(1, Math.min(examples, FEW_EXAMPLES));
-    const given = this.#session.config.request.rangeTest.iterations;
+    const { iterations: given, heldOutExamples } = this.#session.config.request.rangeTest;
     const most = given ?? Math.max(this.iterations, this.#facts.plannedIterations ?? 0);
-    const plan = planHeldOut({ update, example }, examples, this.iterations, most);
+    const plan = planHeldOut({ update, example }, { most: examples, fewest: heldOutExamples ?? FEW_EXAMPLES }, this.iterations, most);
     if (view !== null && plan.examples < examples) this.#view = { ...view, sample: view.sample.shrunk(plan.examples) };
+    const changed = plan.examples < examples || plan.iterations !== this.iterations;
     this.iterations = plan.iterations;
+    if (changed) this.#provenance = this.#reportStart();
     if (view !== null && plan.tooDear) {
-      this.#session.report({ type: 'warning', message: `Evaluating ${String(plan.examples)} held-out examples takes ${String(Math.round(100 * plan.share))} % of the time.` });
+      this.#session.report({ type: 'warning', message: t('Evaluating {0} held-out examples takes {1} % of the time.', plan.examples, Math.round(100 * plan.share)) });
     }
     return plan.every;
   }
 
-  #reportStart(): void {
-    const examples = this.#view?.sample.examples ?? 0;
-    const every = planHeldOut({ update: 1, example: 0 }, examples, this.iterations, this.iterations).every;
-    const heldOut = this.#view === null ? null : { sample: this.#view.sample, every };
-    this.#session.report({ type: 'started', provenance: provenanceOf(this.#session, { ...this.#facts, heldOut }), totalIterations: this.iterations });
+  #reportStart(): Provenance {
+    const heldOut = this.#view === null ? null : { sample: this.#view.sample, every: heldOutInterval(this.iterations) };
+    const provenance = provenanceOf(this.#session, { ...this.#facts, heldOut });
+    this.#session.report({ type: 'started', provenance, totalIterations: this.iterations });
+    return provenance;
   }
 
   #endOfScript(): End {
     this.#ramp?.reporter.flush();
-    const made = `${String(this.#iteration)} of ${String(this.iterations)} iterations`;
-    const reason = this.#ramp === null ? 'The training loop ended before the ramp began: it is too short for a range test.' : `The training loop ended after ${made}.`;
+    const reason =
+      this.#ramp === null
+        ? t('The training loop ended before the ramp began: it is too short for a range test.')
+        : t('The training loop ended after {0} of {1} iterations.', this.#iteration, this.iterations);
     return { by: 'loop ended', cause: null, iterations: this.#iteration, lr: this.#ramp === null ? null : this.#lr, reason };
   }
 

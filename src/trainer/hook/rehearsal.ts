@@ -1,4 +1,5 @@
 import { SWEEP_EVERY, SWEEP_ITERATIONS, sweepLr, topFromSweep, type OptimizerFamily, type SweepPoint, type SweepTop } from '../../analysis/coarseSweep';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import type { HeldOutResult } from './heldOutSample';
 import type { OptimizerInnards } from './innards';
@@ -41,7 +42,7 @@ export class Rehearsal implements UpdateDriver {
     this.iterations = sweeps ? SWEEP_ITERATIONS : probeIterations;
     this.#reporter = new MetricsReporter(session, 'sweep', this.iterations);
     this.#start = this.#timedEvaluation();
-    if (sweeps) session.report({ type: 'state', state: 'sweep', activity: 'finding the top LR' });
+    if (sweeps) session.report({ type: 'state', state: 'sweep', activity: t('finding the top LR') });
   }
 
   get done(): boolean {
@@ -66,7 +67,7 @@ export class Rehearsal implements UpdateDriver {
       if (this.done) this.#reporter.flush();
     }
     if (this.#session.stopRequested()) {
-      this.#session.finish({ by: 'stopped', cause: null, iterations: 0, lr: null, reason: 'Stopped before the ramp began.' });
+      this.#session.finish({ by: 'stopped', cause: null, iterations: 0, lr: null, reason: t('Stopped before the ramp began.') });
     }
   }
 

@@ -1,5 +1,6 @@
 import { formatLr } from '../../analysis/formatLr';
 import type { Schedule } from '../../schedule/schedule';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import type { OptimizerInnards, TensorFlow } from './innards';
 import { learningRateOf, momentumOf, nameOf, setLearningRate, setMomentum } from './optimizers';
@@ -28,7 +29,7 @@ export class ScheduledUpdates {
     if (cycles && !this.movesMomentum) {
       session.report({
         type: 'warning',
-        message: `${nameOf(optimizer)} has no momentum to cycle, so only the LR follows the schedule. tf.train.momentum has one.`,
+        message: t('{0} has no momentum to cycle, so only the LR follows the schedule. tf.train.momentum has one.', nameOf(optimizer)),
       });
     }
   }
@@ -56,10 +57,12 @@ export class ScheduledUpdates {
     if (this.#changed) return;
     this.#changed = true;
     this.#scriptRules = this.#session.config.request.training.scriptChangesLr === 'script';
-    const what = `The script itself set the LR to ${formatLr(held)} before iteration ${String(iteration)}.`;
-    const then = this.#scriptRules
-      ? `From here on its own LR is used and no longer the schedule's${this.movesMomentum ? '; momentum still follows the schedule' : ''}.`
-      : "The schedule's LR is used all the same. Whose LR wins is a setting.";
+    const what = t('The script itself set the LR to {0} before iteration {1}.', formatLr(held), iteration);
+    const then = !this.#scriptRules
+      ? t("The schedule's LR is used all the same. Whose LR wins is a setting.")
+      : this.movesMomentum
+        ? t("From here on its own LR is used and no longer the schedule's; momentum still follows the schedule.")
+        : t("From here on its own LR is used and no longer the schedule's.");
     this.#session.report({ type: 'warning', message: `${what} ${then}` });
   }
 }

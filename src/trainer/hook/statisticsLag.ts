@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { batchNormalizations } from './batchStatistics';
 import type { ModelInnards } from './innards';
@@ -27,6 +28,12 @@ export function warnOfStatisticsLag(session: TrainerSession, momentum: number, i
   const lower = usualRemedy ** iterations <= converged ? usualRemedy : Math.floor(100 * converged ** (1 / iterations)) / 100;
   session.report({
     type: 'warning',
-    message: `After ${String(iterations)} iterations the running averages of batch normalization, of momentum ${String(momentum)}, are still to ${String(Math.round(100 * left))} % their initial values: what the script evaluates or saves is worse than what it trained. Create the layers with momentum: ${String(lower)}.`,
+    message: t(
+      'After {0} iterations the running averages of batch normalization, of momentum {1}, are still to {2} % their initial values: what the script evaluates or saves is worse than what it trained. Create the layers with momentum: {3}.',
+      iterations,
+      momentum,
+      Math.round(100 * left),
+      lower,
+    ),
   });
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TrainingCall } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { Place } from '../process/stack';
 import type { TrainerSession } from '../session';
 import { callSites } from './callSite';
@@ -56,8 +57,8 @@ export class Target {
       const name = optimizer.constructor.name;
       this.#session.fail(
         'unknown-optimizer',
-        `The training call uses the optimizer ${name}, whose learning rate cannot be driven.`,
-        `Use one of TensorFlow.js' own: ${optimizerClasses.map((known) => known.replace('Optimizer', '')).join(', ')}.`,
+        t('The training call uses the optimizer {0}, whose learning rate cannot be driven.', name),
+        t("Use one of TensorFlow.js' own: {0}.", optimizerClasses.map((known) => known.replace('Optimizer', '')).join(', ')),
       );
     }
     this.#driven = candidate;
@@ -72,9 +73,10 @@ export class Target {
     const places = callSites();
     const inScript = places.find((place) => this.#isScript(place));
     const other = callText({ api, file: (inScript ?? places[0])?.file ?? null, line: (inScript ?? places[0])?.line ?? null });
-    const driven = this.#call === null ? `the call at line ${String(this.#session.config.request.callLine)}` : callText(this.#call);
-    const choose = inScript === undefined ? '' : ` To drive that one instead, give its line: ${String(inScript.line)}.`;
-    this.#session.report({ type: 'warning', message: `The script has several training calls. This run drives ${driven}; ${other} trains as it would by itself.${choose}` });
+    const driven = this.#call === null ? t('the call at line {0}', String(this.#session.config.request.callLine)) : callText(this.#call);
+    const parts = [t('The script has several training calls. This run drives {0}; {1} trains as it would by itself.', driven, other)];
+    if (inScript !== undefined) parts.push(t('To drive that one instead, give its line: {0}.', String(inScript.line)));
+    this.#session.report({ type: 'warning', message: parts.join(' ') });
   }
 
   #isScript({ file }: Place): boolean {
@@ -85,7 +87,7 @@ export class Target {
 
 /** E.g. "fit at line 12 of train.js". */
 function callText({ api, file, line }: TrainingCall): string {
-  return file === null || line === null ? api : `${api} at line ${String(line)} of ${basename(file)}`;
+  return file === null || line === null ? api : t('{0} at line {1} of {2}', api, line, basename(file));
 }
 
 /** A Sequential that is compiled again puts its layers into a new model. */

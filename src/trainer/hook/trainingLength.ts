@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { countBatches, datasetSize, plannedEpochs } from './fitData';
 import type { DatasetLike, FitArguments } from './innards';
@@ -23,19 +24,19 @@ export function lengthOf(args: FitArguments, batches: number | null, repeated: b
 export async function batchesOf(session: TrainerSession, dataset: DatasetLike, args: FitArguments, mustKnow: boolean): Promise<number | null> {
   const known = args.batchesPerEpoch ?? datasetSize(dataset);
   if (known !== null || !mustKnow) return known;
-  if (dataset.size === Infinity) return failLengthUnknown(session, 'The dataset never ends.');
+  if (dataset.size === Infinity) return failLengthUnknown(session, t('The dataset never ends.'));
   const say = (text: string): void => session.report({ type: 'state', state: 'preparing', activity: text });
-  say('counting the batches of an epoch');
+  say(t('counting the batches of an epoch'));
   const random = session.random.save();
   let said = performance.now();
   const count = await countBatches(dataset, (batches) => {
-    if (session.stopRequested()) session.finish({ by: 'stopped', cause: null, iterations: 0, lr: null, reason: 'Stopped before training began.' });
+    if (session.stopRequested()) session.finish({ by: 'stopped', cause: null, iterations: 0, lr: null, reason: t('Stopped before training began.') });
     if (performance.now() - said < sayEvery) return;
     said = performance.now();
-    say(`counting the batches of an epoch: ${String(batches)} so far`);
+    say(t('counting the batches of an epoch: {0} so far', batches));
   });
   session.random.restore(random);
-  return count ?? failLengthUnknown(session, 'The dataset gives its data only once, so its batches cannot be counted beforehand.');
+  return count ?? failLengthUnknown(session, t('The dataset gives its data only once, so its batches cannot be counted beforehand.'));
 }
 
 /** The same call, made long enough for a number of iterations. */
@@ -66,7 +67,12 @@ export function startingAnew(dataset: DatasetLike): DatasetLike {
 /** Ends the run where a pass gives no batch although more iterations are wanted: the epochs would go by without any training. */
 export function refusingEmptyPasses(session: TrainerSession, dataset: DatasetLike): DatasetLike {
   return watchingPasses(dataset, (batches) => {
-    if (batches === 0) session.fail('iterations-unknown', 'The dataset gives its data only once, and they are used up before the iterations that were asked for.', 'Ask for fewer iterations, or let the script make a dataset that can be gone through again.');
+    if (batches > 0) return;
+    session.fail(
+      'iterations-unknown',
+      t('The dataset gives its data only once, and they are used up before the iterations that were asked for.'),
+      t('Ask for fewer iterations, or let the script make a dataset that can be gone through again.'),
+    );
   });
 }
 

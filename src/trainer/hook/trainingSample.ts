@@ -6,13 +6,13 @@ import { peekDataset } from './peekDataset';
 /** Rows that `fit` trains on, what is held back left out. */
 export function rowsTrainedOn(x: unknown, args: FitArguments, holdOut: boolean): number | null {
   const rows = trainingRows(x, args);
-  return rows === null || !holdOut || hasValidation(args) ? rows : rows - heldBackRows(rows);
+  return rows === null || !holdOut || hasValidation(args) ? rows : rows - heldBackRows(rows, null);
 }
 
 /** The held-out sample of a `fit`; null where the script has no validation data and none is to be held back. */
 export async function sampleOfFit(core: TensorFlow, model: ModelInnards, x: unknown, y: unknown, args: FitArguments, holdOut: boolean): Promise<HeldOutSample | null> {
   if (!(holdOut || hasValidation(args)) || carriesState(model)) return null;
-  const { sample } = await splitFitData(core, model, x, y, args);
+  const { sample } = await splitFitData(core, model, x, y, args, null);
   return sample.examples > 0 ? sample : null;
 }
 
@@ -31,17 +31,17 @@ export async function sampleOfDataset(core: TensorFlow, model: ModelInnards, dat
   if (carriesState(model)) return nothing;
   if (isDataset(validation)) {
     const peeked = await peekDataset(core, model, validation, MOST_EXAMPLES);
-    const sample = sampleOf('validation data', peeked.batches, MOST_EXAMPLES);
+    const sample = sampleOf('validation data', peeked, MOST_EXAMPLES);
     return { ...nothing, sample: sample.examples > 0 ? sample : null, args: { ...args, validationData: peeked.unchanged() } };
   }
   if (validation != null) {
     const [xs, ys] = pairOf(validation);
-    return { ...nothing, sample: await validationSample(core, model, xs, ys) };
+    return { ...nothing, sample: await validationSample(core, model, xs, ys, null) };
   }
   if (!holdOut) return nothing;
   const peeked = await peekDataset(core, model, dataset, FEW_EXAMPLES);
   const count = batchesHeldBack(peeked);
-  const sample = sampleOf('first batches', peeked.batches.slice(0, count), FEW_EXAMPLES);
+  const sample = sampleOf('first batches', { batches: peeked.batches.slice(0, count), all: peeked.all }, FEW_EXAMPLES);
   return { ...nothing, sample: sample.examples > 0 ? sample : null, dataset: peeked.without(count), heldBack: count };
 }
 

@@ -2,6 +2,7 @@ import { TrainingDivergenceWatch } from '../../analysis/trainingDivergence';
 import { formatLr } from '../../analysis/formatLr';
 import type { Divergence } from '../../analysis/divergence';
 import type { End } from '../../protocol/run';
+import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import type { HeldOutCurve } from './heldOutCurve';
 import type { HeldOutResult } from './heldOutSample';
@@ -59,7 +60,7 @@ export class WatchedTraining implements UpdateDriver {
     this.#reporter = new MetricsReporter(session, 'run', this.#planned);
     session.onExit(() => this.#endOfScript());
     session.report({ type: 'started', provenance: provenanceOf(session, facts), totalIterations: this.#planned });
-    session.report({ type: 'state', state: 'running', activity: schedule === null ? 'training as the script does' : 'training under the schedule' });
+    session.report({ type: 'state', state: 'running', activity: schedule === null ? t('training as the script does') : t('training under the schedule') });
     this.#scheduled = schedule === null ? null : new ScheduledUpdates(core, session, schedule, facts.optimizer);
     this.#divergence = schedule === null ? null : new TrainingDivergenceWatch({ chance: facts.accuracy?.chance ?? null, iterations: schedule.iterations });
     this.#estimate = training.hessianFreeEvery === null ? null : new HessianFreeSampler(training.hessianFreeEvery, watchedWith.trained);
@@ -78,7 +79,7 @@ export class WatchedTraining implements UpdateDriver {
   }
 
   before(optimizer: OptimizerInnards): void {
-    if (this.#session.stopRequested()) this.#finish('stopped', 'Stopped.');
+    if (this.#session.stopRequested()) this.#finish('stopped', t('Stopped.'));
     this.#iteration++;
     if (this.#iteration === 1) this.#reporter.begin();
     this.#scheduled?.before(optimizer, this.#iteration);
@@ -102,7 +103,7 @@ export class WatchedTraining implements UpdateDriver {
     if (this.#scheduled !== null && iteration === this.#scheduled.iterations + 1) {
       this.#session.report({
         type: 'warning',
-        message: `Training goes on after the schedule's ${String(this.#scheduled.iterations)} iterations, at its final LR. Give the number of iterations of the whole run.`,
+        message: t("Training goes on after the schedule's {0} iterations, at its final LR. Give the number of iterations of the whole run.", this.#scheduled.iterations),
       });
     }
     this.#reporter.flushSoon();
@@ -152,13 +153,17 @@ export class WatchedTraining implements UpdateDriver {
     const share = estimate.spent / this.#reporter.elapsed;
     if (share <= dearEstimate) return;
     this.#estimateIsDear = true;
-    this.#session.report({ type: 'warning', message: `The Hessian-free estimate takes ${percent(share)} of the time. Sample it more rarely than every ${String(this.#session.config.request.training.hessianFreeEvery)} iterations.` });
+    const every = String(this.#session.config.request.training.hessianFreeEvery);
+    this.#session.report({
+      type: 'warning',
+      message: t('The Hessian-free estimate takes {0} of the time. Sample it more rarely than every {1} iterations.', percent(share), every),
+    });
   }
 
   #diverge({ cause, reason }: Divergence): never {
     const maxLr = this.#session.config.request.schedule?.maxLr ?? null;
-    if (maxLr === null || this.#scheduled?.scriptRules === true) return this.#finish('divergence', `${reason} The LR was the script's own.`, { cause });
-    return this.#finish('divergence', `${reason} Try half the max LR: ${formatLr(maxLr / 2)}.`, { cause, proposedMaxLr: maxLr / 2 });
+    if (maxLr === null || this.#scheduled?.scriptRules === true) return this.#finish('divergence', `${reason} ${t("The LR was the script's own.")}`, { cause });
+    return this.#finish('divergence', `${reason} ${t('Try half the max LR: {0}.', formatLr(maxLr / 2))}`, { cause, proposedMaxLr: maxLr / 2 });
   }
 
   #endOfScript(): End {
@@ -172,13 +177,14 @@ export class WatchedTraining implements UpdateDriver {
   }
 
   #endReason(): string {
-    const made = String(this.#iteration);
-    return this.#planned !== null && this.#iteration < this.#planned ? `Training ended after ${made} of ${String(this.#planned)} iterations.` : `Training ended after ${made} iterations.`;
+    return this.#planned !== null && this.#iteration < this.#planned
+      ? t('Training ended after {0} of {1} iterations.', this.#iteration, this.#planned)
+      : t('Training ended after {0} iterations.', this.#iteration);
   }
 
   #costOfEstimate(): string {
     if (this.#estimate === null || this.#reporter.trained === 0) return '';
-    return ` The Hessian-free estimate took ${percent(this.#estimate.spent / this.#reporter.trained)} of the time.`;
+    return ` ${t('The Hessian-free estimate took {0} of the time.', percent(this.#estimate.spent / this.#reporter.trained))}`;
   }
 
   #finish(by: End['by'], reason: string, more: Pick<End, 'proposedMaxLr'> & { readonly cause?: End['cause'] } = {}): never {

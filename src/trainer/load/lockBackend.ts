@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { TensorFlow } from '../embedded/embedded';
 
 /** Keeps the backend that computes now: whatever the script asks for later gets this one, and a warning says so once. */
@@ -9,7 +10,7 @@ export function lockBackend(tf: TensorFlow, warn: (message: string) => void): vo
   engine.setBackend = (name: string) => {
     if (name !== current && !warned) {
       warned = true;
-      warn(`The script asks for the backend "${name}"; the run stays on "${current}".`);
+      warn(t('The script asks for the backend "{0}"; the run stays on "{1}".', name, current));
     }
     return set(current);
   };

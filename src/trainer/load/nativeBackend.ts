@@ -77,5 +77,6 @@ function prepareProcess(): void {
 function describeBackend(tf: TensorFlow): string {
   // the native backend's binding is public there but not in KernelBackend's type
   const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: string; isUsingGpuDevice?(): boolean } };
-  return `TensorFlow ${binding?.TF_Version ?? 'of unknown version'}${binding?.isUsingGpuDevice?.() === true ? ' on the GPU' : ''}`;
+  const version = binding?.TF_Version ?? t('of unknown version');
+  return binding?.isUsingGpuDevice?.() === true ? t('TensorFlow {0} on the GPU', version) : `TensorFlow ${version}`;
 }

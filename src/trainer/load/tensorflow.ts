@@ -35,13 +35,13 @@ const parts: Readonly<Record<string, (tf: TensorFlow) => object>> = {
  */
 export async function loadScriptTensorFlow(request: RunRequest, installed: string | null, reporter: LoadReporter): Promise<LoadedTensorFlow | ScriptFailure> {
   const workspace = new WorkspacePackages(request.script);
-  reporter.activity('loading TensorFlow.js');
+  reporter.activity(t('loading TensorFlow.js'));
   const native = request.backend === 'embedded' ? null : loadNative(workspace, installed);
   if (native !== null && 'tf' in native) return useNative(native, workspace, reporter);
   if (native !== null && request.backend === 'native') {
     return {
       code: 'package-missing',
-      message: `The native backend was asked for, but ${native.reason}.`,
+      message: t('The native backend was asked for, but {0}.', native.reason),
       remedy: t('Run the command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script, or choose the backend "auto" or "embedded".'),
     };
   }
@@ -77,9 +77,9 @@ async function useEmbedded(workspace: WorkspacePackages, reporter: LoadReporter)
   const usesOwn = own !== undefined && ownVersion !== null && isSupportedVersion(ownVersion);
   const tf = usesOwn ? (workspace.load(own) as TensorFlow) : embedded().loadTensorFlow();
   if (ownVersion !== null && !usesOwn) {
-    reporter.warn(`TensorFlow.js ${ownVersion} of this workspace is not supported (3.21 to 4.22 are): the run uses the embedded ${tf.version_core} instead.`);
+    reporter.warn(t('TensorFlow.js {0} of this workspace is not supported (3.21 to 4.22 are): the run uses the embedded {1} instead.', ownVersion, tf.version_core));
   }
-  reporter.activity('starting the embedded backend');
+  reporter.activity(t('starting the embedded backend'));
   await embedded().startEmbedded(tf);
   lockBackend(tf, reporter.warn);
 
@@ -89,7 +89,7 @@ async function useEmbedded(workspace: WorkspacePackages, reporter: LoadReporter)
   for (const name of nativePackages) replaced.set(name, standIn);
   // loading the stock backend would put its kernels in the place of ours
   replaced.set('@tensorflow/tfjs-backend-wasm', { setWasmPath: ignore, setWasmPaths: ignore, setThreadsCount: ignore, getThreadsCount: () => 1, version_wasm: tf.version_core });
-  return { backend: { kind: 'embedded', description: 'embedded (WASM)' }, tfjs: usesOwn ? ownVersion : tf.version_core, replaced };
+  return { backend: { kind: 'embedded', description: t('embedded (WASM)') }, tfjs: usesOwn ? ownVersion : tf.version_core, replaced };
 }
 
 function ignore(): void {

@@ -1,3 +1,4 @@
+import { t } from '../../text/text';
 import type { TensorFlow } from '../embedded/embedded';
 import { fileSystem, fileSystemRouter } from './fileStorage';
 
@@ -16,7 +17,7 @@ export function standInForTfjsNode(tf: TensorFlow, warn: (message: string) => vo
   tf.io.registerSaveRouter(fileSystemRouter);
   let warned = false;
   const warnOfTensorBoard = (): void => {
-    if (!warned) warn('TensorBoard logs are not written on the embedded backend.');
+    if (!warned) warn(t('TensorBoard logs are not written on the embedded backend.'));
     warned = true;
   };
   const node = {
@@ -34,7 +35,7 @@ export function standInForTfjsNode(tf: TensorFlow, warn: (message: string) => vo
 }
 
 function refuse(name: string): never {
-  const error = new Error(`tf.node.${name} needs the native backend, and @tensorflow/tfjs-node is not installed or does not work here.`);
+  const error = new Error(t('tf.node.{0} needs the native backend, and @tensorflow/tfjs-node is not installed or does not work here.', name));
   error.name = 'UnsupportedOperationError';
   throw error;
 }

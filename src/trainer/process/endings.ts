@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { End } from '../../protocol/run';
+import { t } from '../../text/text';
 import { explainNoTraining } from './noTrainingCall';
 import { explainScriptError, type ScriptFailure } from './scriptFailure';
 import { ownPlace } from './stack';
@@ -22,7 +23,7 @@ export function watchEndings(session: ProcessSession, scriptUsedTensorFlow: () =
     const end = session.endNow();
     const failure = explainScriptError(error, session.script);
     if (end !== null && trainedToTheEnd(session, end)) {
-      session.report({ type: 'warning', message: `Training ended as planned. After it, this happened: ${failure.message}` });
+      session.report({ type: 'warning', message: t('Training ended as planned. After it, this happened: {0}', failure.message) });
       session.report({ type: 'finished', end });
     } else {
       session.report({ type: 'failed', ...failure });
@@ -52,7 +53,7 @@ export function stopSoon(session: ProcessSession): void {
   const finish = (): void => {
     if (session.phase === 'over') return;
     const end = session.endNow();
-    session.finish({ cause: null, iterations: 0, lr: null, ...end, by: 'stopped', reason: end === null ? 'Stopped before training began.' : 'Stopped.' });
+    session.finish({ cause: null, iterations: 0, lr: null, ...end, by: 'stopped', reason: end === null ? t('Stopped before training began.') : t('Stopped.') });
   };
   if (session.phase === 'preparing') finish();
   else setTimeout(finish, stopPatience).unref();
@@ -64,19 +65,29 @@ function trainedToTheEnd(session: ProcessSession, end: End): boolean {
 
 function explainExit(session: ProcessSession, exitStack: string | null, code: number, usedTensorFlow: boolean): ScriptFailure {
   const name = basename(session.script);
-  const seeLog = 'See the log for what the script printed: an error that it catches itself is shown only there.';
+  const seeLog = t('See the log for what the script printed: an error that it catches itself is shown only there.');
   const training = session.phase === 'training';
   if (exitStack !== null) {
     const place = ownPlace(exitStack);
-    const at = place === null ? '' : ` at ${basename(place.file)}:${place.line}`;
+    const at = place === null ? null : `${basename(place.file)}:${place.line}`;
     return {
       code: 'script-exited',
-      message: `${name} called process.exit(${code})${at} ${training ? 'while it trained' : 'before it trained'}.`,
-      remedy: training ? seeLog : `Give the script the arguments and environment that it needs to reach its training call. ${seeLog}`,
+      message: training ? exitedTraining(name, code, at) : exitedBefore(name, code, at),
+      remedy: training ? seeLog : `${t('Give the script the arguments and environment that it needs to reach its training call.')} ${seeLog}`,
     };
   }
   if (training) {
-    return { code: 'script-error', message: `${name} ended in the middle of its training call${code === 0 ? '' : ` with exit code ${code}`}.`, remedy: seeLog };
+    const message =
+      code === 0 ? t('{0} ended in the middle of its training call.', name) : t('{0} ended in the middle of its training call with exit code {1}.', name, String(code));
+    return { code: 'script-error', message, remedy: seeLog };
   }
   return explainNoTraining(session.script, usedTensorFlow, code);
+}
+
+function exitedTraining(name: string, code: number, at: string | null): string {
+  return at === null ? t('{0} called process.exit({1}) while it trained.', name, String(code)) : t('{0} called process.exit({1}) at {2} while it trained.', name, String(code), at);
+}
+
+function exitedBefore(name: string, code: number, at: string | null): string {
+  return at === null ? t('{0} called process.exit({1}) before it trained.', name, String(code)) : t('{0} called process.exit({1}) at {2} before it trained.', name, String(code), at);
 }

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { t } from '../../text/text';
 
 const BYTES_PER_MB = 2 ** 20;
 /** Of what the machine has, where nobody chose: the editor and the system need the rest. */
@@ -22,12 +23,14 @@ export function memoryLimit(memoryMb: number | null, total: number = totalmem(),
 
 /** Says that a process took more memory than it may. @param bytes that it took */
 export function explainMemory(bytes: number, limit: MemoryLimit): { readonly code: 'out-of-memory'; readonly message: string; readonly remedy: string } {
-  const origin = limit.chosen ? '' : ', three quarters of what this machine allows';
   return {
     code: 'out-of-memory',
-    message: `The script took ${megabytes(bytes)} of memory; the limit is ${megabytes(limit.bytes)}${origin}. The run was ended.`,
-    remedy:
+    message: limit.chosen
+      ? t('The script took {0} of memory; the limit is {1}. The run was ended.', megabytes(bytes), megabytes(limit.bytes))
+      : t('The script took {0} of memory; the limit is {1}, three quarters of what this machine allows. The run was ended.', megabytes(bytes), megabytes(limit.bytes)),
+    remedy: t(
       'Use a smaller batch size or less data, and look for tensors that are never disposed of (tf.tidy, dispose). Where the machine has more, raise the setting "superconverge.limits.memory".',
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { t } from '../../text/text';
 import type { ScriptFailure } from './scriptFailure';
 
 /** Traces that esbuild, webpack and Rollup leave in what they bundle. */
@@ -9,20 +10,23 @@ export function explainNoTraining(script: string, usedTensorFlow: boolean, exitC
   const name = basename(script);
   return {
     code: 'no-training-call',
-    message:
-      `${name} ended without training. Looked for: model.fit, model.fitDataset, model.trainOnBatch, optimizer.minimize and optimizer.applyGradients` +
-      `${usedTensorFlow ? '' : '; the script never loaded TensorFlow.js'}.`,
+    message: usedTensorFlow
+      ? t('{0} ended without training. Looked for: model.fit, model.fitDataset, model.trainOnBatch, optimizer.minimize and optimizer.applyGradients.', name)
+      : t(
+          '{0} ended without training. Looked for: model.fit, model.fitDataset, model.trainOnBatch, optimizer.minimize and optimizer.applyGradients; the script never loaded TensorFlow.js.',
+          name,
+        ),
     remedy: remedyFor(script, usedTensorFlow, exitCode),
   };
 }
 
 function remedyFor(script: string, usedTensorFlow: boolean, exitCode: number): string {
   if (bundlerTraces.test(textOf(script))) {
-    return 'The script looks bundled, with a TensorFlow.js of its own inside. Run its source instead, before it is bundled.';
+    return t('The script looks bundled, with a TensorFlow.js of its own inside. Run its source instead, before it is bundled.');
   }
-  if (awaitsStill(exitCode)) return 'The script waits for something that never comes (a top-level await that never settles). See the log for what it printed.';
-  if (!usedTensorFlow) return 'Open the script that trains with @tensorflow/tfjs and run again.';
-  return 'Check that the script calls one of these when it runs: an error that it catches itself, or an argument it needs, may keep it from training. The log shows what it printed.';
+  if (awaitsStill(exitCode)) return t('The script waits for something that never comes (a top-level await that never settles). See the log for what it printed.');
+  if (!usedTensorFlow) return t('Open the script that trains with @tensorflow/tfjs and run again.');
+  return t('Check that the script calls one of these when it runs: an error that it catches itself, or an argument it needs, may keep it from training. The log shows what it printed.');
 }
 
 /** Whether a top-level await never settled: exit code 13, which Node 20 sets only in an exit listener of its own, after ours. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { FailureCode } from '../../protocol/run';
+import { t } from '../../text/text';
 import { isOurs, ownPlace } from './stack';
 
 /** What is told to the person about an error of the script. */
@@ -34,45 +35,45 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
     const missing = packageName(request);
     return {
       code: 'package-missing',
-      message: `The package ${missing}, which ${basename(script)} needs, is not installed.`,
-      remedy: `Run "npm install ${missing}" in the project of the script, then run again.`,
+      message: t('The package {0}, which {1} needs, is not installed.', missing, basename(script)),
+      remedy: t('Run "npm install {0}" in the project of the script, then run again.', missing),
     };
   }
   if (name === unsupportedName || missingKernel.test(text)) {
     const operation = missingKernel.exec(text);
-    const subject = operation === null ? text : `The backend has no kernel for ${operation[1] ?? operation[2] ?? operation[3]}.`;
+    const subject = operation === null ? text : t('The backend has no kernel for {0}.', operation[1] ?? operation[2] ?? operation[3] ?? '');
     return {
       code: 'unsupported-operation',
       message: `${subject}${at}`,
-      remedy: 'Install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script), or leave this operation out.',
+      remedy: t('Install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script), or leave this operation out.'),
     };
   }
   if (outOfMemory.test(text)) {
     return {
       code: 'out-of-memory',
-      message: `Memory ran out: ${text}${at}`,
-      remedy: 'Use a smaller batch size or less data, or install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node").',
+      message: t('Memory ran out: {0}', `${text}${at}`),
+      remedy: t('Use a smaller batch size or less data, or install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node").'),
     };
   }
   if (name === 'SyntaxError' && (place === null || place.file === script) && isCompileError(stack)) {
     return {
       code: 'not-a-script',
-      message: `${basename(script)} could not be read as JavaScript or TypeScript: ${text}${at}`,
-      remedy: 'Mend the syntax error, or open the training script itself.',
+      message: t('{0} could not be read as JavaScript or TypeScript: {1}', basename(script), `${text}${at}`),
+      remedy: t('Mend the syntax error, or open the training script itself.'),
     };
   }
   if (isOurs(stack)) return explainOwnError(error);
   if (code === 'ERR_REQUIRE_ESM') {
     return {
       code: 'script-error',
-      message: `This Node (${process.version}) cannot load an ES module by require(): ${text}${at}`,
-      remedy: 'Use Node 20.19 or newer (setting superconverge.node), or load the package with import().',
+      message: t('This Node ({0}) cannot load an ES module by require(): {1}', process.version, `${text}${at}`),
+      remedy: t('Use Node 20.19 or newer (setting superconverge.node), or load the package with import().'),
     };
   }
   return {
     code: 'script-error',
-    message: `The script threw ${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}: ${text}${at}`,
-    remedy: 'Mend the error and run again. The log shows the whole stack and what the script printed.',
+    message: /^[AEIOU]/.test(name) ? t('The script threw an {0}: {1}', name, `${text}${at}`) : t('The script threw a {0}: {1}', name, `${text}${at}`),
+    remedy: t('Mend the error and run again. The log shows the whole stack and what the script printed.'),
   };
 }
 
@@ -80,8 +81,8 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
 export function explainLoadError(error: unknown): ScriptFailure {
   return {
     code: 'internal',
-    message: `TensorFlow.js could not be started: ${describe(error).text}`,
-    remedy: 'Run "npm install" in the project of the script again. If it stays so, please report it with what the log shows.',
+    message: t('TensorFlow.js could not be started: {0}', describe(error).text),
+    remedy: t('Run "npm install" in the project of the script again. If it stays so, please report it with what the log shows.'),
   };
 }
 
@@ -89,8 +90,8 @@ export function explainLoadError(error: unknown): ScriptFailure {
 export function explainOwnError(error: unknown): ScriptFailure {
   return {
     code: 'internal',
-    message: `The trainer itself failed: ${describe(error).text}`,
-    remedy: 'Please report this with what the log shows.',
+    message: t('The trainer itself failed: {0}', describe(error).text),
+    remedy: t('Please report this with what the log shows.'),
   };
 }
 

@@ -12,6 +12,8 @@ export interface WatchdogData {
   /** Names all that the script starts; see RUN_VARIABLE. */
   readonly runId: string;
   readonly memory: MemoryLimit;
+  /** See TrainerConfig. */
+  readonly translations: string | null;
 }
 
 /** What the watchdog's thread tells the main thread. */
@@ -25,9 +27,9 @@ export interface Watchdog {
  * Starts the thread that listens to the host and bounds the memory. It never keeps the process alive.
  * @param onMessage called on the main thread, as soon as its event loop turns
  */
-export function startWatchdog({ runId, request }: TrainerConfig, onMessage: (message: WatchdogMessage) => void): Watchdog {
+export function startWatchdog({ runId, request, translations }: TrainerConfig, onMessage: (message: WatchdogMessage) => void): Watchdog {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WatchdogData = { stopFlag, parent: process.ppid, runId, memory: memoryLimit(request.limits.memoryMb) };
+  const workerData: WatchdogData = { stopFlag, parent: process.ppid, runId, memory: memoryLimit(request.limits.memoryMb), translations: translations ?? null };
   // without execArgv: [] the thread would run the preload, too
   const thread = new Worker(join(__dirname, 'watchdog.cjs'), { workerData, execArgv: [], env: {}, stdin: false });
   thread.on('message', onMessage);

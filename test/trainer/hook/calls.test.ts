@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nativeFolder } from '../../setup/machine';
 import { messagesOf, runTrainer } from '../driver';
 import { makeProject, packages } from '../loading/project';
-import { classifier, clouds, curveOf, import_, last, nativeScript, provenanceOf, rampOf, script } from './scripts';
+import { classifier, clouds, curveOf, deep, import_, last, mislabelled, nativeScript, provenanceOf, rampOf, script } from './scripts';
 
 const n = 60;
 const sweepAndRamp = { rangeTest: { iterations: n, topLr: null } };
@@ -24,7 +24,8 @@ function expectRangeTest(outcome: Awaited<ReturnType<typeof runTrainer>>, api: s
   expect(outcome.exitCode).toBe(0);
   expect(provenanceOf(outcome).call.api).toBe(api);
   const states = messagesOf(outcome, 'state').map(({ state }) => state);
-  expect(states.slice(-2)).toEqual(['sweep', 'running']);
+  // what is done while it runs may change
+  expect(states.filter((state, index) => state !== states[index - 1]).slice(-2)).toEqual(['sweep', 'running']);
 
   const sweep = curveOf(outcome, 'sweep');
   expect(sweep.batch.length).toBeGreaterThan(50);
@@ -76,13 +77,8 @@ describe.each([
   });
 });
 
-/** Every sixth label is wrong: gradients never vanish, so that high LRs do harm. */
-const mislabelled = clouds.replace('tf.tensor1d(labels', 'tf.tensor1d(labels.map((label, row) => (row % 6 === 5 ? (label + 1) % 3 : label))');
-/** Layers that die at high LRs. */
-const deep = "tf.layers.dense({ units: 12, activation: 'relu' }), tf.layers.dense({ units: 12, activation: 'relu' }),";
-
 test('a test on a real problem rises, peaks and falls', async () => {
-  const outcome = await runTrainer(script(`${mislabelled}${classifier('tf.train.momentum(0.05, 0.9)', deep)} ${calls['fit'] ?? ''}`), { rangeTest: { iterations: 150, topLr: 5 } });
+  const outcome = await runTrainer(script(`${mislabelled}${classifier('tf.train.momentum(0.05, 0.9)', deep)} ${calls['fit'] ?? ''}`), { rangeTest: { iterations: 150, topLr: 5, stopWhenSettled: false } });
   const accuracies = curveOf(outcome).heldOut.map(({ accuracy }) => accuracy ?? 0);
   const peak = Math.max(...accuracies);
   expect(accuracies[0]).toBeLessThan(0.7);

@@ -14,6 +14,12 @@ const xs = tf.tensor2d(labels.map((label, row) => centres[label].map((centre, co
 const ys = tf.oneHot(tf.tensor1d(labels, 'int32'), 3).toFloat();
 `;
 
+/** {@link clouds} with every sixth label wrong: gradients never vanish, so that high LRs do harm. */
+export const mislabelled = clouds.replace('tf.tensor1d(labels', 'tf.tensor1d(labels.map((label, row) => (row % 6 === 5 ? (label + 1) % 3 : label))');
+
+/** Layers for {@link classifier} that die at high LRs. */
+export const deep = "tf.layers.dense({ units: 12, activation: 'relu' }), tf.layers.dense({ units: 12, activation: 'relu' }),";
+
 /** A small net for {@link clouds}; the optimizer is an expression. */
 export function classifier(optimizer = 'tf.train.momentum(0.05, 0.9)', extras = ''): string {
   return `

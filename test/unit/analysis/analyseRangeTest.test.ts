@@ -46,7 +46,7 @@ describe('the steps', () => {
   it('tell every number that is shown, from the ramp to the verdict', () => {
     const analysis = analyseRangeTest(syntheticCurve({}, { plannedIterations: 5000 }));
     const titles = analysis.steps.map(({ title }) => title);
-    expect(titles).toEqual(['Ramp', 'Smoothing', 'Chance', 'Rise', 'Peak', 'Break', 'Max LR', 'How sure', 'Min LR', "The paper's bounds", 'Super-convergence']);
+    expect(titles).toEqual(['Ramp', 'Smoothing', 'Chance', 'Rise', 'Peak', 'Break', 'Middle', 'Margin', 'Length of the ramp', 'Max LR', 'How sure', 'Min LR', "The paper's bounds", 'Super-convergence']);
     const text = analysis.steps.map((step) => step.text).join(' ');
     const { low, high } = analysis.recommended?.max.interval ?? {};
     for (const lr of [low, high, analysis.recommended?.max.lr, analysis.recommended?.min.lr, analysis.paper?.max.lr, analysis.paper?.min.lr, analysis.breakLr]) {

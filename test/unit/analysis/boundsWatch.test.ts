@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { settled } from '../../../src/analysis/boundsWatch';
+import { boundsState, settled } from '../../../src/analysis/boundsWatch';
 import type { RangeTestCurve } from '../../../src/analysis/curve';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
+import { taskOf } from '../../bench/replayRegret';
+import { readReplays, replayCurve } from '../../fixtures/rangeTests';
 import { ITERATIONS, syntheticCurve } from './syntheticCurve';
 
 /** The curve as far as an iteration. */
@@ -40,6 +42,15 @@ describe('the bounds of a ramp have settled', () => {
     expect(settlesAt(syntheticCurve({ accuracy: (lr) => Math.min(0.9, 0.1 + lr) }))).toBeNull();
   });
 
+  it('after the peak, which is told while it is waited for them', () => {
+    const states = Array.from({ length: ITERATIONS / 10 }, (_, index) => boundsState(until(curve, 10 * (index + 1))));
+    const [past, ended] = [states.indexOf('past the peak'), states.indexOf('settled')].map((index) => 10 * (index + 1));
+    expect(past).toBeGreaterThan(120);
+    expect(past).toBeLessThan(160);
+    expect(ended).toBe(settlesAt(curve));
+    expect(states.slice(0, (past ?? 0) / 10 - 1).every((state) => state === 'rising')).toBe(true);
+  });
+
   it('not in a dip that ends within ten updates', () => {
     const dips = (lr: number): boolean => lr > 1.05 && lr < 1.15;
     const dipping = syntheticCurve({ accuracy: (lr) => (dips(lr) ? 0.1 : Math.min(0.9, 0.1 + lr)), loss: (lr) => (dips(lr) ? 4 : 2.3 - Math.min(lr, 2)) });
@@ -49,5 +60,23 @@ describe('the bounds of a ramp have settled', () => {
   it('never where the top is not known, or nothing was learned', () => {
     expect(settlesAt({ ...curve, topLr: null })).toBeNull();
     expect(settlesAt(syntheticCurve({ accuracy: () => 0.1, loss: () => 2.3 }))).toBeNull();
+  });
+});
+
+describe('a ramp that ends when its bounds have settled', () => {
+  const replays = readReplays();
+  const ended = replays.ramps.flatMap((ramp) => {
+    const whole = replayCurve(ramp, taskOf(ramp.task, replays));
+    const last = whole.heldOut.find(({ iteration }) => settled(until(whole, iteration)))?.iteration ?? ramp.iterations;
+    return last < ramp.iterations ? [{ whole: analyseRangeTest(whole), early: analyseRangeTest(until(whole, last)) }] : [];
+  });
+
+  it('gets the verdict of the whole ramp on every replayed one', () => {
+    expect(ended.length).toBeGreaterThan(140);
+    for (const { whole, early } of ended.filter((one) => one.whole.refusal === null)) expect(early.verdict.answer).toBe(whole.verdict.answer);
+  });
+
+  it('does not tell how much is left at the end of the ramp', () => {
+    for (const { early } of ended) expect(early.verdict.retention).toBeNull();
   });
 });

@@ -93,6 +93,25 @@ describe('several seeds of a range test', () => {
     expect(() => analyseRangeTests([])).toThrow(/no curve/u);
   });
 
+  it('show the curve of the first, also where it has no answer of its own, and no landmarks of it then', () => {
+    const flat = syntheticCurve({ accuracy: () => 0.1, loss: () => 2.3 });
+    const joint = analyseRangeTests([flat, noisy(1, 0.1), noisy(2, 0.1)]);
+    expect(joint.smoothedHeldOut).toEqual(analyseRangeTest(flat).smoothedHeldOut);
+    expect(joint.otherSeeds[0]).toEqual(analyseRangeTest(noisy(1, 0.1)).smoothedHeldOut);
+    expect(joint.recommended).not.toBeNull();
+    expect(joint).toMatchObject({ peakLr: null, breakLr: null });
+    expect(joint.steps.map(({ title }) => title)).not.toContain('Peak');
+  });
+
+  it('that are not complete are drawn and leave the bounds as they are', () => {
+    const whole = noisy(1, 0.1);
+    const half = { ...noisy(2, 0.1), heldOut: noisy(2, 0.1).heldOut.slice(0, 12) };
+    const alone = analyseRangeTest(whole);
+    const joint = analyseRangeTests([whole], { growing: [half] });
+    expect(joint.otherSeeds.map(({ length }) => length)).toEqual([11]);
+    expect({ ...joint, otherSeeds: [] }).toEqual(alone);
+  });
+
   it('that disagree about super-convergence leave it open and say how they stand', () => {
     const likely = syntheticCurve({ accuracy: (lr) => (lr === 0 ? 0.1 : 0.9), loss: null });
     const unlikely = syntheticCurve({ accuracy: (lr) => (lr > 0 && lr <= 1.05 ? 0.9 : 0.1), loss: null });

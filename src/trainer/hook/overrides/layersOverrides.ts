@@ -1,5 +1,6 @@
 import { formatLr } from '../../../analysis/formatLr';
 import type { RegularisationOverrides, TrainingCall } from '../../../protocol/run';
+import { t } from '../../../text/text';
 import type { TrainerSession } from '../../session';
 import type { FitArguments, LayerWeight, ModelInnards, OptimizerInnards, TensorFlow } from '../innards';
 import { setDropoutRate } from './dropoutRate';
@@ -49,24 +50,27 @@ export class LayersOverrides {
     if (first && penalty === 'added beside ignored regularizers') {
       this.#session.report({
         type: 'warning',
-        message: 'TensorFlow.js takes no notice of the kernel regularizers of this model: they are inside recurrent or Bidirectional layers, or in a model inside TimeDistributed. The weight decay of this run applies to every kernel.',
+        message: t(
+          'TensorFlow.js takes no notice of the kernel regularizers of this model: they are inside recurrent or Bidirectional layers, or in a model inside TimeDistributed. The weight decay of this run applies to every kernel.',
+        ),
       });
     }
     if (!first || penalty !== 'no kernels') return;
     failNothingToVary(
       this.#session,
-      `The weight decay was to be ${formatLr(weightDecay)}`,
-      'the model trains no kernels: weights of at least two dimensions outside embeddings and normalizations',
-      'the weight decay',
+      t('The weight decay was to be {0}, but the model trains no kernels: weights of at least two dimensions outside embeddings and normalizations.', formatLr(weightDecay)),
+      t('Leave out the weight decay.'),
     );
   }
 
   #failDropout(rate: number): never {
     return failNothingToVary(
       this.#session,
-      `The dropout rate was to be ${String(rate)}`,
-      'the model has no dropout: looked for layers Dropout, SpatialDropout1D, AlphaDropout and GaussianDropout, and recurrent layers with dropout or recurrentDropout above 0',
-      'the dropout rate, or add a dropout layer to the model',
+      t(
+        'The dropout rate was to be {0}, but the model has no dropout: looked for layers Dropout, SpatialDropout1D, AlphaDropout and GaussianDropout, and recurrent layers with dropout or recurrentDropout above 0.',
+        rate,
+      ),
+      t('Leave out the dropout rate, or add a dropout layer to the model.'),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { formatLr } from '../../../analysis/formatLr';
 import type { RegularisationOverrides, TrainingCall } from '../../../protocol/run';
+import { t } from '../../../text/text';
 import type { TrainerSession } from '../../session';
 import type { Gradients, OptimizerInnards, TensorFlow } from '../innards';
 import { learningRateOf, nameOf } from '../optimizers';
@@ -43,10 +44,28 @@ export class LoopOverrides {
 
   #check({ batchSize, dropout, weightDecay }: RegularisationOverrides, optimizer: OptimizerInnards, api: TrainingCall['api'], gradients: Gradients): void {
     if (batchSize !== null) failBatchSize(this.#session, batchSize, api);
-    if (dropout !== null) failNothingToVary(this.#session, `The dropout rate was to be ${String(dropout)}`, `it can be varied in models that fit, fitDataset or trainOnBatch trains only: this script trains by ${api}`, 'the dropout rate, or change it in the script');
+    if (dropout !== null) {
+      failNothingToVary(
+        this.#session,
+        t('The dropout rate was to be {0}, but it can be varied in models that fit, fitDataset or trainOnBatch trains only: this script trains by {1}.', dropout, api),
+        t('Leave out the dropout rate, or change it in the script.'),
+      );
+    }
     if (weightDecay === null || weightDecay === 0) return;
-    const what = `The weight decay was to be ${formatLr(weightDecay)}`;
-    if (!Number.isFinite(learningRateOf(optimizer))) failNothingToVary(this.#session, what, `decoupled decay is a share of the learning rate, and the optimizer ${nameOf(optimizer)} does not tell its own`, 'the weight decay');
-    if (decayingVariables(this.#core, gradients).length === 0) failNothingToVary(this.#session, what, 'no variable that is trained has two dimensions or more, and biases and scales do not decay', 'the weight decay');
+    const wanted = formatLr(weightDecay);
+    if (!Number.isFinite(learningRateOf(optimizer))) {
+      failNothingToVary(
+        this.#session,
+        t('The weight decay was to be {0}, but decoupled decay is a share of the learning rate, and the optimizer {1} does not tell its own.', wanted, nameOf(optimizer)),
+        t('Leave out the weight decay.'),
+      );
+    }
+    if (decayingVariables(this.#core, gradients).length === 0) {
+      failNothingToVary(
+        this.#session,
+        t('The weight decay was to be {0}, but no variable that is trained has two dimensions or more, and biases and scales do not decay.', wanted),
+        t('Leave out the weight decay.'),
+      );
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../text/text';
 import type { TrainerSession } from '../../session';
 import type { OptimizerInnards, TensorFlow } from '../innards';
 import { beginWithMomentum, nameOf } from '../optimizers';
@@ -13,8 +14,7 @@ export function overrideMomentum(core: TensorFlow, session: TrainerSession, opti
   if (beginWithMomentum(core, optimizer, momentum)) return;
   failNothingToVary(
     session,
-    `The momentum was to be ${String(momentum)}`,
-    `the optimizer ${nameOf(optimizer)} has none`,
-    'the momentum, or use an optimizer that has one: tf.train.momentum, rmsprop, adam or adamax',
+    t('The momentum was to be {0}, but the optimizer {1} has none.', momentum, nameOf(optimizer)),
+    t('Leave out the momentum, or use an optimizer that has one: tf.train.momentum, rmsprop, adam or adamax.'),
   );
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { runTrainer } from '../driver';
+import { classifier, clouds, curveOf, last, provenanceOf, script } from './scripts';
+
+const validated = 'await model.fit(xs, ys, { epochs: 10, batchSize: 32, verbose: 0, validationData: [xs, ys] });';
+const heldBack = 'await model.fit(xs, ys, { epochs: 10, batchSize: 32, verbose: 0 });';
+const dataset = 'await model.fitDataset(tf.data.zip({ xs: tf.data.array(xs.arraySync()), ys: tf.data.array(ys.arraySync()) }).batch(32), { epochs: 10, verbose: 0 });';
+const batches = 'for (let step = 0; step < 400; step++) { const start = (32 * (step % 18)), x = xs.slice([start], [32]), y = ys.slice([start], [32]); await model.trainOnBatch(x, y); tf.dispose([x, y]); }';
+
+// 600 rows, of which a third may be held back
+test.each([
+  ['validation data', validated, null, 600, 600],
+  ['fewer examples of validation data', validated, 50, 50, 600],
+  ['more validation data than there are', validated, 5000, 600, 600],
+  ['training data', heldBack, null, 200, 200],
+  ['fewer training data', heldBack, 40, 40, 200],
+  ['more training data than may be held back', heldBack, 5000, 200, 200],
+  ['the first batches of a dataset', dataset, 100, 100, null],
+  ['more of a dataset than may be held back', dataset, 5000, 192, 192],
+  ['the first batches of a loop', batches, 40, 40, null],
+])('%s are held out', async (_, call, heldOutExamples, examples, available) => {
+  const outcome = await runTrainer(script(`${clouds}${classifier()}${call}`), { rangeTest: { iterations: 12, heldOutExamples } });
+  expect(last(outcome)).toMatchObject({ type: 'finished', end: { by: 'top LR' } });
+  expect(provenanceOf(outcome).heldOut).toMatchObject({ examples, available });
+  // accuracies are shares of the sample
+  for (const { accuracy } of curveOf(outcome).heldOut) expect(((accuracy ?? 0.5) * examples + 1e-3) % 1).toBeLessThan(2e-3);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { NdjsonTableReader } from '../../../src/protocol/curve/ndjsonTable';
+import type { MetricsLine } from '../../../src/protocol/metricsFile';
+import { encode } from '../../../src/protocol/wire';
+import { readingOf, tableOf } from './readTable';
+
+const bytes = (...lines: string[]): Uint8Array => new TextEncoder().encode(`${lines.join('\n')}\n`);
+
+describe('a range test in NDJSON', () => {
+  it('has an object a line, in whatever pieces it comes; keys may come later, and what is nested is passed over', () => {
+    const content = bytes('{"step": 1, "lr": 0.1, "loss": 2.5, "tags": ["é"]}', '{"step": 2, "lr": 0.2, "loss": 2.4, "val_acc": 0.3}', '', '{"step": 3, "lr": "0.3"}');
+    for (const size of [1, 5, content.length]) {
+      const { curve } = readingOf(tableOf(new NdjsonTableReader('log.jsonl'), content, size), 'log.jsonl');
+      expect(curve.batch.map(({ iteration, lr, loss }) => [iteration, lr, loss])).toEqual([[1, 0.1, 2.5], [2, 0.2, 2.4], [3, 0.3, null]]);
+      expect(curve.heldOut).toEqual([{ iteration: 2, lr: 0.2, accuracy: 0.3, loss: null }]);
+    }
+  });
+
+  it('keeps NaN and Infinity, bare as Python writes them and as texts', () => {
+    const table = tableOf(new NdjsonTableReader('log.jsonl'), bytes('{"lr": 0.1, "loss": NaN}', '{"loss":-Infinity,"lr":0.2}', '{"lr": 0.3, "loss": "Infinity", "note": "x: NaN,"}'));
+    expect(readingOf(table, 'log.jsonl').curve.batch.map(({ loss }) => loss)).toEqual([Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+
+  it('skips lines that are no objects and says which; a last one that was cut short goes without saying', () => {
+    const reader = new NdjsonTableReader('log.jsonl');
+    const table = tableOf(reader, bytes('Epoch 1', '{"lr": 0.1, "loss": 2}', '[1]', '{"lr": 0.2, "loss": 1}', '{"lr": 0.3, "lo').subarray(0, -1));
+    expect(table.rows).toHaveLength(2);
+    expect(reader.problems).toEqual(['Lines of log.jsonl that are no JSON objects and were skipped: 1, 3.']);
+  });
+
+  it('is the metrics.ndjson of a kept run, without its coarse sweep', () => {
+    const batch = (iteration: number) => ({ iteration, lr: iteration / 10, momentum: 0.9, loss: 2, accuracy: null });
+    const lines: MetricsLine[] = [
+      { stage: 'sweep', batch: [batch(1), batch(50)], heldOut: [] },
+      { stage: 'run', batch: [], heldOut: [{ iteration: 0, lr: 0, loss: 2.3, accuracy: 0.1 }] },
+      { stage: 'run', batch: [batch(1), batch(2)], heldOut: [{ iteration: 2, lr: 0.2, loss: Number.NaN, accuracy: 0.4 }] },
+    ];
+    const { curve } = readingOf(tableOf(new NdjsonTableReader('metrics.ndjson'), bytes(...lines.map(encode))), 'metrics.ndjson');
+    expect(curve.batch.map(({ iteration, lr, loss }) => [iteration, lr, loss])).toEqual([[1, 0.1, 2], [2, 0.2, 2]]);
+    expect(curve.heldOut).toEqual([
+      { iteration: 0, lr: 0, loss: 2.3, accuracy: 0.1 },
+      { iteration: 2, lr: 0.2, loss: Number.NaN, accuracy: 0.4 },
+    ]);
+  });
+});
