@@ -1,4 +1,5 @@
 import type { PanelAction } from '../src/protocol/panelLink';
+import { t } from '../src/text/text';
 import { arranged, type Arranged } from './arranged';
 import { element, setAttribute, show } from './dom';
 import type { RunView } from './state';
@@ -21,10 +22,10 @@ export class Actions {
 
   constructor(perform: (action: PanelAction) => void) {
     this.#perform = perform;
-    this.#more = button('More', () => this.#open(this.#rest.hasAttribute('hidden')));
+    this.#more = button(t('More'), () => this.#open(this.#rest.hasAttribute('hidden')));
     this.#more.set({ look: 'quiet' });
     setAttribute(this.#more.node, 'aria-controls', 'more-actions');
-    this.node = element('nav', { class: 'actions', 'aria-label': 'Actions' }, this.#front, this.#quiet, this.#rest);
+    this.node = element('nav', { class: 'actions', 'aria-label': t('Actions') }, this.#front, this.#quiet, this.#rest);
     this.#open(false);
   }
 
@@ -44,7 +45,7 @@ export class Actions {
 
   #open(open: boolean): void {
     show(this.#rest, open);
-    this.#more.set({ look: 'quiet', label: open ? 'Less' : 'More' });
+    this.#more.set({ look: 'quiet', label: open ? t('Less') : t('More') });
     setAttribute(this.#more.node, 'aria-expanded', String(open));
   }
 

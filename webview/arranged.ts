@@ -1,4 +1,5 @@
 import type { PanelAction } from '../src/protocol/panelLink';
+import { helpActions } from './helpWords';
 import { isRangeTest, type RunView } from './state';
 import type { ButtonLook } from './toolkit';
 
@@ -27,13 +28,14 @@ export interface Arranged {
 
 /** Where each button stands and how it looks, for the actions that the run allows. */
 export function arranged(run: Pick<RunView, 'actions' | 'record' | 'analysis'>): Arranged[] {
-  const allowed = (actions: readonly PanelAction[]) => actions.filter((action) => run.actions.includes(action));
+  // the notice that says why there are no bounds offers what would help
+  const elsewhere = helpActions(run);
+  const allowed = (actions: readonly PanelAction[]) => actions.filter((action) => run.actions.includes(action) && !elsewhere.includes(action));
   const failed = run.record.state === 'failed';
   const bounds = run.actions.includes('copy-values');
   // where bounds were found, merely watching a training is beside the point
   const front = [...(failed ? allowed(['run-again', 'show-log']) : []), ...allowed(prominent)].filter((action) => !(bounds && action === 'train-and-watch'));
-  const first = bounds && !front.includes('insert-schedule') ? front.find((action) => action === 'train-schedule') : front[0];
-  const primary = hasPrimary(run) ? first : undefined;
+  const primary = hasPrimary(run) ? front[0] : undefined;
   const back = allowed(quiet).filter((action) => !front.includes(action));
   const inRow = back.length > MOST_QUIET + 1 ? MOST_QUIET : back.length;
   return [
@@ -42,9 +44,10 @@ export function arranged(run: Pick<RunView, 'actions' | 'record' | 'analysis'>):
   ];
 }
 
-/** Whether the run has one thing to do next: use its bounds, mend what kept it from them, start, or try again. */
+/** Whether the row has the one thing to do next: use the bounds, start, or try again. */
 function hasPrimary({ actions, record, analysis }: Pick<RunView, 'actions' | 'record' | 'analysis'>): boolean {
   if (actions.includes('stop')) return false;
   if (record.state === 'failed' || record.state === 'draft' || actions.includes('train-half-max')) return true;
-  return isRangeTest({ record }) && (analysis?.refusal != null || actions.includes('copy-values'));
+  // of a test without bounds the notice has it
+  return isRangeTest({ record }) && analysis?.refusal == null && actions.includes('copy-values');
 }

@@ -1,4 +1,5 @@
 import type { Bound } from '../src/analysis/analysis';
+import type { Interval } from '../src/analysis/interval';
 import type { SchedulePreview } from '../src/protocol/panelLink';
 import { withBounds } from '../src/schedule/changeSchedule';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
@@ -14,6 +15,8 @@ export interface ShownBound {
   readonly recommended: Bound;
   /** Whether a person set it to something else than the recommendation. */
   readonly edited: boolean;
+  /** Where the recommendation may lie; null where a person chose, and where that was not estimated. */
+  readonly interval: Interval | null;
   /** Whether it can be moved: the run is over, and its schedule has such a bound. */
   readonly movable: boolean;
 }
@@ -30,7 +33,7 @@ export function shownBounds(run: RunView, schedule: Pick<SchedulePreview, 'optio
   const movable = canChangeSchedule(run);
   const shown = (key: BoundKey, recommended: Bound, chosen: number | null): ShownBound => {
     const edited = chosen !== null && !isSame(chosen, recommended.lr);
-    return { key, lr: edited ? chosen : recommended.lr, recommended, edited, movable: movable && chosen !== null };
+    return { key, lr: edited ? chosen : recommended.lr, recommended, edited, interval: edited ? null : (recommended.interval ?? null), movable: movable && chosen !== null };
   };
   const options = schedule?.options ?? null;
   return { min: shown('minLr', pair.min, options !== null && 'minLr' in options ? options.minLr : null), max: shown('maxLr', pair.max, options?.maxLr ?? null) };

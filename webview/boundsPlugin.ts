@@ -1,4 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
+import { drawInterval } from './intervalBand';
 import { placeLabels } from './labels';
 import { faded, type Theme } from './theme';
 
@@ -8,6 +9,8 @@ export interface Mark {
   readonly text: string;
   readonly color: string;
   readonly side: 'left' | 'right';
+  /** Where the bound may lie, on the x axis; null = not drawn. */
+  readonly interval?: { readonly from: number; readonly to: number } | null;
 }
 
 export interface Marks {
@@ -62,7 +65,7 @@ function pixelOf(chart: Chart<'line'>, mark: Mark): number | null {
   return Math.round(scale.getPixelForValue(mark.x)) + 0.5;
 }
 
-function drawBeneath(chart: Chart<'line'>, { band, quiet, theme }: Marks): void {
+function drawBeneath(chart: Chart<'line'>, { band, main, quiet, theme }: Marks): void {
   const { ctx, chartArea } = chart;
   const scale = chart.scales['x'];
   ctx.save();
@@ -75,6 +78,7 @@ function drawBeneath(chart: Chart<'line'>, { band, quiet, theme }: Marks): void 
     ctx.fillStyle = shade;
     ctx.fillRect(left, chartArea.top, right - left, chartArea.bottom - chartArea.top);
   }
+  for (const mark of main) drawInterval(chart, mark, theme);
   ctx.setLineDash([3, 4]);
   ctx.lineWidth = 1;
   for (const mark of quiet) {

@@ -8,15 +8,17 @@ export class ChartFoot {
   readonly #text = element('p', { class: 'readout' });
   readonly #whole;
   readonly #reset;
+  readonly #hide;
 
-  constructor(on: { showWhole(): void; resetBounds(): void }) {
+  constructor(on: { showWhole(): void; resetBounds(): void; hideStep(): void }) {
     this.#whole = button(t('Whole curve'), on.showWhole);
     this.#reset = button(t('Reset bounds'), on.resetBounds);
-    for (const { node, set } of [this.#whole, this.#reset]) {
+    this.#hide = button(t('Hide step'), on.hideStep);
+    for (const { node, set } of [this.#whole, this.#reset, this.#hide]) {
       set({ look: 'quiet' });
       show(node, false);
     }
-    this.node = element('div', { class: 'chart-foot' }, this.#text, element('div', { class: 'back' }, this.#reset.node, this.#whole.node));
+    this.node = element('div', { class: 'chart-foot' }, this.#text, element('div', { class: 'back' }, this.#reset.node, this.#whole.node, this.#hide.node));
   }
 
   /** @param aloud whether a screen reader says it: not while a pointer sweeps along the curve */
@@ -25,7 +27,8 @@ export class ChartFoot {
     setText(this.#text, text);
   }
 
-  update({ zoomed, edited }: { readonly zoomed: boolean; readonly edited: boolean }): void {
+  update({ zoomed, edited, step }: { readonly zoomed: boolean; readonly edited: boolean; readonly step: boolean }): void {
+    show(this.#hide.node, step);
     show(this.#whole.node, zoomed);
     show(this.#reset.node, edited);
   }

@@ -15,7 +15,9 @@ import { iterationsPerEpoch, progressAxis } from './progressAxis';
 import { RangeChart, rangeFrame, showsSweep, type RangeFrame } from './rangeChart';
 import { metricOf, type Metric } from './rangeSeries';
 import { readoutText, sampleAt, type Sample } from './readout';
-import { isDraft, isLive, isRangeTest, type RunView } from './state';
+import { hasLogAxis, isDraft, isLive, isRangeTest, type RunView } from './state';
+import type { StepChoice } from './stepChoice';
+import { extentOf } from './stepMarksPlugin';
 import { stopsOf } from './stops';
 import type { Theme } from './theme';
 import { TrainingChart } from './trainingChart';
@@ -38,7 +40,7 @@ interface Drawn {
 export class ChartSection {
   readonly node: HTMLElement;
   readonly #legend;
-  readonly #sweepCaption = element('div', { class: 'legend' }, element('strong', {}, 'Coarse sweep'), element('span', {}, 'a first look at all learning rates, to find where the ramp should end'));
+  readonly #sweepCaption = element('div', { class: 'legend' }, element('strong', {}, t('Coarse sweep')), element('span', {}, t('a first look at all learning rates, to find where the ramp should end')));
   readonly #empty = element('p', { class: 'empty' });
   readonly #explorer: Explorer;
   readonly #plot: Plot;
@@ -48,10 +50,14 @@ export class ChartSection {
   #rangeChart: RangeChart | null = null;
   #trainingChart: TrainingChart | null = null;
   #drawn: Drawn | null = null;
+  /** Marks of the chosen step that the axis was last fitted to. */
+  #framed: StepChoice['chosen'] = null;
+  /** Whether the stretch that is shown was chosen for a step. */
+  #isFramed = false;
   /** Whether keys moved the cursor or the axis last: then the read-out is said. */
   #aloud = false;
 
-  constructor({ viewChanged, redraw, bounds }: { viewChanged(change: Partial<View>): void; redraw(): void; readonly bounds: BoundsEdit }) {
+  constructor({ viewChanged, redraw, hideStep, bounds }: { viewChanged(change: Partial<View>): void; redraw(): void; hideStep(): void; readonly bounds: BoundsEdit }) {
     this.#explorer = new Explorer((what, by) => {
       this.#aloud = by === 'keys';
       if (what === 'range') redraw();
@@ -71,6 +77,7 @@ export class ChartSection {
         bounds.recommendBoth();
         this.#handles.focus();
       },
+      hideStep,
     });
     this.#legend = new Legend(viewChanged);
     this.#lower = new TrainingLr(viewChanged, this.#explorer, () => this.#place());
@@ -84,38 +91,42 @@ export class ChartSection {
     return [this.#drawn.chart, this.#lower.node.hidden ? null : this.#lower.chart].filter((chart) => chart !== null);
   }
 
-  update(run: RunView, view: View, theme: Theme, bounds: ShownBounds | null): void {
+  /** @param step the step of the analysis that is shown; stays in sight while a person has chosen it */
+  update(run: RunView, view: View, theme: Theme, { bounds, step }: { readonly bounds: ShownBounds | null; readonly step: StepChoice }): void {
     const metric = metricOf(run);
     const rangeTest = isRangeTest(run);
     const sweeping = rangeTest && showsSweep(run);
     const measured = run.batch.length > 0 || run.heldOut.length > 0 || sweeping;
     const epochs = iterationsPerEpoch(run) !== null;
     show(this.node, (measured || isLive(run)) && !isDraft(run));
-    const title = `${metric === 'accuracy' ? 'Accuracy' : 'Loss'} against ${rangeTest ? 'learning rate' : view.epochAxis && epochs ? 'epochs' : 'iterations'}`;
+    const against = rangeTest ? t('learning rate') : view.epochAxis && epochs ? t('epochs') : t('iterations');
+    const title = metric === 'accuracy' ? t('Accuracy against {0}', against) : t('Loss against {0}', against);
     setAttribute(this.node, 'aria-label', title);
     setAttribute(this.#plot.pad.node, 'aria-label', t('Curve: {0}', title));
     show(this.#legend.node, measured && !sweeping);
     show(this.#sweepCaption, sweeping);
-    this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), sweeping ? null : rangeTest ? 'lr' : epochs ? 'epoch' : null);
+    this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), sweeping ? null : rangeTest ? 'lr' : epochs ? 'epoch' : null, { log: hasLogAxis(run, view), seeds: seedCurves(run) });
+    this.node.classList.toggle('kept', step.chosen !== null);
     for (const node of [this.#plot.canvas, this.#plot.pad.node, this.#foot.node]) show(node, measured);
     show(this.#empty, !measured);
-    setText(this.#empty, run.record.state === 'queued' ? 'The curve appears here once this run has its turn.' : 'The curve appears here with the first iterations.');
+    setText(this.#empty, run.record.state === 'queued' ? t('The curve appears here once this run has its turn.') : t('The curve appears here with the first iterations.'));
     show(this.#lower.node, measured && !rangeTest);
     this.#handles.update(measured && !sweeping ? bounds : null);
     if (!measured) return;
     setAttribute(this.#plot.canvas, 'aria-label', chartSummary(run, metric, { sweeping, bounds }));
-    this.#drawn = rangeTest ? this.#drawRange(run, view, theme, { metric, sweeping, bounds }) : this.#drawTraining(run, view, theme, metric);
+    this.#drawn = rangeTest ? this.#drawRange(run, view, theme, { metric, sweeping, bounds, step }) : this.#drawTraining(run, view, theme, metric);
     this.#explorer.draw(this.#frameOf(this.#drawn));
-    this.#foot.update({ zoomed: this.#explorer.isZoomed, edited: bounds !== null && ((bounds.min.movable && bounds.min.edited) || (bounds.max.movable && bounds.max.edited)) });
+    this.#foot.update({ zoomed: this.#explorer.isZoomed, edited: bounds !== null && ((bounds.min.movable && bounds.min.edited) || (bounds.max.movable && bounds.max.edited)), step: step.chosen !== null });
+    this.#frameStep(step);
     this.#place();
   }
 
-  #drawRange(run: RunView, view: View, theme: Theme, { metric, sweeping, bounds }: { metric: Metric; sweeping: boolean; bounds: ShownBounds | null }): Drawn {
+  #drawRange(run: RunView, view: View, theme: Theme, { metric, sweeping, bounds, step }: { metric: Metric; sweeping: boolean; bounds: ShownBounds | null; step: StepChoice }): Drawn {
     const frame = rangeFrame(run, view, bounds);
     const axis = rampAxis(frame);
     const range = this.#explorer.rangeOf({ axis: axis.key, whole: axis.whole });
     this.#rangeChart ??= new RangeChart(this.#plot.canvas, () => this.#place());
-    this.#rangeChart.update(run, view, theme, { frame, range, bounds });
+    this.#rangeChart.update(run, view, theme, { frame, range, bounds, step: sweeping ? [] : step.marks });
     return { run, metric, sweeping, axis, range, frame, chart: this.#rangeChart.chart };
   }
 
@@ -127,6 +138,19 @@ export class ChartSection {
     this.#trainingChart.update(run, view, theme, progress, range);
     this.#lower.update(run, view, theme, progress, range);
     return { run, metric, sweeping: false, axis, range, frame: null, chart: this.#trainingChart.chart };
+  }
+
+  /** Brings what a chosen step shows close enough to be told apart, once; and the whole curve back after it. */
+  #frameStep({ chosen }: StepChoice): void {
+    const frame = this.#drawn?.frame ?? null;
+    if (chosen === this.#framed || frame === null) return;
+    this.#framed = chosen;
+    const extent = chosen === null ? null : extentOf(chosen, frame.toX);
+    if (extent !== null && this.#explorer.frame(extent)) this.#isFramed = true;
+    else if (chosen === null && this.#isFramed) {
+      this.#isFramed = false;
+      this.#explorer.showWhole();
+    }
   }
 
   #frameOf({ run, sweeping, axis, chart }: Drawn) {
@@ -171,4 +195,9 @@ function valuesOf({ iteration, heldOut, batch }: Sample, metric: Metric): Cursor
     { value: batch?.[metric] ?? null, axis: 'y', className: 'batch' },
     ...(metric === 'accuracy' ? [{ value: evaluation?.loss ?? null, axis: 'loss', className: 'loss' as const }] : []),
   ];
+}
+
+/** Further seeds that have a curve. */
+function seedCurves({ analysis }: RunView): number {
+  return (analysis?.otherSeeds ?? []).filter((points) => points.length > 0).length;
 }

@@ -4,13 +4,20 @@ import { shownBoundText } from './bounds';
 import { element } from './dom';
 import type { Metric } from './rangeSeries';
 import type { RunView } from './state';
-import { formatCount, summary } from './words';
+import { formatCount, metricName, summary } from './words';
 
 /** What stands for the canvas. */
 export function chartSummary(run: RunView, metric: Metric, { sweeping, bounds }: { readonly sweeping: boolean; readonly bounds: ShownBounds | null }): string {
-  if (sweeping) return `Coarse sweep: ${metric} against learning rate, ${formatCount(run.sweep.length)} points so far.`;
-  const yours = bounds !== null && (bounds.min.edited || bounds.max.edited) ? ` ${t('You set max LR {0}, min LR {1}.', shownBoundText(bounds.max), shownBoundText(bounds.min))}` : '';
-  return `${summary(run)}${yours} ${formatCount(run.kept.batch.count)} batches and ${formatCount(run.kept.heldOut.count)} held-out evaluations; the data table has the numbers.`;
+  if (sweeping) return t('Coarse sweep: {0} against learning rate, {1} points so far.', metricName(metric), formatCount(run.sweep.length));
+  const seeds = (run.analysis?.otherSeeds ?? []).length;
+  return [
+    summary(run),
+    bounds !== null && (bounds.min.edited || bounds.max.edited) ? t('You set max LR {0}, min LR {1}.', shownBoundText(bounds.max), shownBoundText(bounds.min)) : '',
+    t('{0} batches and {1} held-out evaluations; the data table has the numbers.', formatCount(run.kept.batch.count), formatCount(run.kept.heldOut.count)),
+    seeds === 0 ? '' : seeds === 1 ? t('The curve of 1 other seed is drawn faintly.') : t('The curves of {0} other seeds are drawn faintly.', seeds),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** What stands beneath the chart while nothing is read out. */

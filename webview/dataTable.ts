@@ -1,4 +1,5 @@
 import { formatLr } from '../src/analysis/formatLr';
+import { t } from '../src/text/text';
 import { element, show } from './dom';
 import type { RunView } from './state';
 import { formatCount, formatLoss, formatShare } from './words';
@@ -15,9 +16,11 @@ interface Row {
   readonly loss: number | null;
   readonly estimate: number | null;
   readonly floor: number | null;
+  /** Least and largest value of the further seeds' smoothed curves at this LR; null where none has one. */
+  readonly otherSeeds: { readonly least: number; readonly most: number } | null;
 }
 
-type Points = Pick<RunView, 'batch' | 'heldOut' | 'estimates'>;
+type Points = Pick<RunView, 'batch' | 'heldOut' | 'estimates' | 'analysis'>;
 
 /** One row per held-out evaluation with the batch at its iteration and the last estimate before it; without held-out evaluations every so many batches. */
 export function tableRows(run: Points): Row[] {
@@ -26,11 +29,29 @@ export function tableRows(run: Points): Row[] {
   return rows.map((row) => {
     while ((run.estimates[next]?.iteration ?? Infinity) <= row.iteration) next += 1;
     const { estimate = null, floor = null } = run.estimates[next - 1] ?? {};
-    return { ...row, estimate, floor };
+    return { ...row, estimate, floor, otherSeeds: seedsAt(run, row.lr) };
   });
 }
 
-function measuredRows(run: Points): Omit<Row, 'estimate' | 'floor'>[] {
+/** What the further seeds' curves have at an LR, between two points by a straight line. */
+function seedsAt(run: Points, lr: number): Row['otherSeeds'] {
+  const metric = tableMetric(run);
+  const values = (run.analysis?.otherSeeds ?? []).flatMap((points) => {
+    const after = points.findIndex((point) => point.lr >= lr);
+    const [before, next] = [points[after - 1] ?? points[after], points[after]];
+    const [from, to] = [before?.[metric] ?? Number.NaN, next?.[metric] ?? Number.NaN];
+    if (before === undefined || next === undefined || !Number.isFinite(from) || !Number.isFinite(to)) return [];
+    return [next.lr === before.lr ? to : from + ((to - from) * (lr - before.lr)) / (next.lr - before.lr)];
+  });
+  // a ramp's first seed may be evaluated before the others' first point
+  return lr <= 0 || values.length === 0 ? null : { least: Math.min(...values), most: Math.max(...values) };
+}
+
+function tableMetric({ heldOut, batch }: Points): 'accuracy' | 'loss' {
+  return [...heldOut, ...batch].some(({ accuracy }) => accuracy !== null) ? 'accuracy' : 'loss';
+}
+
+function measuredRows(run: Points): Omit<Row, 'estimate' | 'floor' | 'otherSeeds'>[] {
   const batches = new Map(run.batch.map((point) => [point.iteration, point]));
   if (run.heldOut.length > 0) {
     return run.heldOut.map((point) => {
@@ -44,26 +65,36 @@ function measuredRows(run: Points): Omit<Row, 'estimate' | 'floor'>[] {
     .map(({ iteration, lr, accuracy, loss }) => ({ iteration, lr, heldOutAccuracy: null, heldOutLoss: null, accuracy, loss }));
 }
 
-const columns: readonly { readonly title: string; readonly text: (row: Row) => string | null }[] = [
-  { title: 'Iteration', text: ({ iteration }) => formatCount(iteration) },
-  { title: 'LR', text: ({ lr }) => formatLr(lr) },
-  { title: 'Held-out accuracy', text: ({ heldOutAccuracy }) => (heldOutAccuracy === null ? null : formatShare(heldOutAccuracy)) },
-  { title: 'Held-out loss', text: ({ heldOutLoss }) => (heldOutLoss === null ? null : formatLoss(heldOutLoss)) },
-  { title: 'Batch accuracy', text: ({ accuracy }) => (accuracy === null ? null : formatShare(accuracy)) },
-  { title: 'Batch loss', text: ({ loss }) => (loss === null ? null : formatLoss(loss)) },
-  { title: 'Hessian-free estimate', text: ({ estimate }) => (estimate === null ? null : formatLr(estimate)) },
-  { title: 'Noise floor', text: ({ floor }) => (floor === null ? null : formatLr(floor)) },
-];
+interface Column {
+  readonly title: string;
+  readonly text: (row: Row) => string | null;
+}
+
+function columnsOf(run: Points): Column[] {
+  const seeds = (run.analysis?.otherSeeds ?? []).length;
+  const value = tableMetric(run) === 'accuracy' ? formatShare : formatLoss;
+  return [
+    { title: t('Iteration'), text: ({ iteration }) => formatCount(iteration) },
+    { title: t('LR'), text: ({ lr }) => formatLr(lr) },
+    { title: t('Held-out accuracy'), text: ({ heldOutAccuracy }) => (heldOutAccuracy === null ? null : formatShare(heldOutAccuracy)) },
+    { title: t('Held-out loss'), text: ({ heldOutLoss }) => (heldOutLoss === null ? null : formatLoss(heldOutLoss)) },
+    { title: t('Batch accuracy'), text: ({ accuracy }) => (accuracy === null ? null : formatShare(accuracy)) },
+    { title: t('Batch loss'), text: ({ loss }) => (loss === null ? null : formatLoss(loss)) },
+    { title: t('Other seeds ({0}), smoothed', seeds), text: ({ otherSeeds }) => (otherSeeds === null ? null : seeds === 1 ? value(otherSeeds.least) : t('{0} to {1}', value(otherSeeds.least), value(otherSeeds.most))) },
+    { title: t('Hessian-free estimate'), text: ({ estimate }) => (estimate === null ? null : formatLr(estimate)) },
+    { title: t('Noise floor'), text: ({ floor }) => (floor === null ? null : formatLr(floor)) },
+  ];
+}
 
 /** The chart's numbers for those who cannot see it; filled only while it is open. */
 export class DataTable {
   readonly node: HTMLDetailsElement;
-  readonly #body = element('div', { class: 'body scroll', tabindex: '0', role: 'region', 'aria-label': 'Data table' });
+  readonly #body = element('div', { class: 'body scroll', tabindex: '0', role: 'region', 'aria-label': t('Data table') });
   #shown: RunView | null = null;
   #run: RunView | null = null;
 
   constructor() {
-    this.node = element('details', {}, element('summary', {}, 'Data table'), this.#body);
+    this.node = element('details', {}, element('summary', {}, t('Data table')), this.#body);
     this.node.addEventListener('toggle', () => this.#fill());
   }
 
@@ -76,10 +107,10 @@ export class DataTable {
   #fill(): void {
     const run = this.#run;
     const known = this.#shown;
-    if (!this.node.open || run === null || (known !== null && known.batch === run.batch && known.heldOut === run.heldOut && known.estimates === run.estimates)) return;
+    if (!this.node.open || run === null || (known !== null && known.batch === run.batch && known.heldOut === run.heldOut && known.estimates === run.estimates && known.analysis === run.analysis)) return;
     this.#shown = run;
     const rows = tableRows(run);
-    const used = columns.filter(({ text }) => rows.some((row) => text(row) !== null));
+    const used = columnsOf(run).filter(({ text }) => rows.some((row) => text(row) !== null));
     this.#body.replaceChildren(
       element(
         'table',

@@ -1,8 +1,13 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { BoundsPair } from '../src/analysis/analysis';
+import { t } from '../src/text/text';
+import { costTable } from './costTable';
 import { element, show, whenChanged } from './dom';
+import { runFacts } from './runFacts';
 import { isLive, type RunView } from './state';
-import { boundText, formatCount, formatShare, iterationsText, unbroken } from './words';
+import { NO_STEP, type StepChoice } from './stepChoice';
+import { StepList } from './stepList';
+import { boundText } from './words';
 
 /** "How these numbers came about": rules, steps, alternatives, and where the run came from. */
 export class Details {
@@ -10,77 +15,72 @@ export class Details {
   readonly #summary = element('summary');
   readonly #body = element('div', { class: 'body' });
   readonly #memory = { key: null };
+  readonly #showStep: (step: StepChoice) => void;
+  #steps: StepList | null = null;
 
-  constructor() {
+  /** @param showStep shows what a step talks about on the chart */
+  constructor(showStep: (step: StepChoice) => void) {
+    this.#showStep = showStep;
     this.node = element('details', {}, this.#summary, this.#body);
+    this.node.addEventListener('toggle', () => {
+      if (!this.node.open) this.hideStep();
+    });
   }
 
   update(run: RunView): void {
     const analysed = !isLive(run) && run.analysis !== null;
     show(this.node, analysed || run.record.provenance !== null);
-    const key = JSON.stringify([run.record.id, run.record.provenance, run.record.ramp, run.record.end, analysed ? { ...run.analysis, smoothedBatch: null, smoothedHeldOut: null } : null, run.sweep.length]);
+    const key = JSON.stringify([run.record.id, run.record.provenance, run.record.ramp, run.record.end, run.seeds, analysed ? { ...run.analysis, smoothedBatch: null, smoothedHeldOut: null, otherSeeds: null } : null, run.sweep.length]);
     whenChanged(() => {
-      this.#summary.textContent = analysed ? 'How these numbers came about' : 'About this run';
-      this.#body.replaceChildren(...(analysed ? analysisNodes(run) : []), provenanceNode(run));
+      if (this.#steps !== null) this.#showStep(NO_STEP);
+      this.#summary.textContent = analysed ? t('How these numbers came about') : t('About this run');
+      this.#body.replaceChildren(...(analysed ? this.#analysisNodes(run) : []), element('h2', {}, t('This run')), facts(runFacts(run)));
     }, key, this.#memory);
   }
-}
 
-function analysisNodes({ analysis }: RunView): HTMLElement[] {
-  if (analysis === null) return [];
-  const nodes: HTMLElement[] = [];
-  if (analysis.recommended !== null || analysis.paper !== null) {
-    nodes.push(
-      element('h2', {}, 'Bounds'),
-      element(
-        'table',
-        { class: 'bounds' },
-        element('thead', {}, row('th', ['', 'Max LR', 'Min LR'])),
-        element('tbody', {}, ...pairRow('Recommended', analysis.recommended), ...pairRow("The paper's", analysis.paper)),
-      ),
-    );
+  /** Takes the chosen step off the chart. */
+  hideStep(): void {
+    this.#steps?.hide();
   }
-  nodes.push(element('h2', {}, 'Steps'), element('ol', { class: 'steps' }, ...analysis.steps.map(({ title, text }) => element('li', {}, element('strong', {}, title), ` ${unbroken(text)}`))));
-  if (analysis.alternatives.length > 0) {
-    nodes.push(element('h2', {}, 'Other choices for the min LR'), facts(analysis.alternatives.map(({ label, lr }) => [label.replace('/', ' / '), formatLr(lr)])));
+
+  #analysisNodes({ analysis }: RunView): HTMLElement[] {
+    this.#steps = null;
+    if (analysis === null) return [];
+    const nodes: HTMLElement[] = [];
+    if (analysis.recommended !== null || analysis.paper !== null) {
+      nodes.push(
+        element('h2', {}, t('Bounds')),
+        element(
+          'table',
+          { class: 'bounds' },
+          element('thead', {}, row(['', t('Max LR'), t('Min LR')])),
+          element('tbody', {}, ...pairRow(t('Recommended'), analysis.recommended), ...pairRow(t("The paper's"), analysis.paper)),
+        ),
+      );
+    }
+    this.#steps = new StepList(analysis.steps, this.#showStep);
+    nodes.push(element('h2', {}, t('Steps')), this.#steps.node);
+    if (analysis.alternatives.length > 0) {
+      nodes.push(element('h2', {}, t('Other choices for the min LR')), facts(analysis.alternatives.map(({ label, lr }) => [label.replace('/', ' / '), formatLr(lr)])));
+    }
+    return [...nodes, ...costTable(analysis)];
   }
-  return nodes;
 }
 
 function pairRow(name: string, pair: BoundsPair | null): HTMLElement[] {
   if (pair === null) return [];
-  const cell = (bound: BoundsPair['max']) => element('td', {}, element('b', {}, boundText(bound)), element('span', { class: 'note' }, bound.rule));
+  const cell = (bound: BoundsPair['max']) => {
+    const { interval = null } = bound;
+    const range = interval === null ? null : element('span', { class: 'note' }, t('80 %: {0} to {1}', formatLr(interval.low), formatLr(interval.high)));
+    return element('td', {}, element('b', {}, boundText(bound)), range, element('span', { class: 'note' }, bound.rule));
+  };
   return [element('tr', {}, element('th', { scope: 'row' }, name), cell(pair.max), cell(pair.min))];
-}
-
-function provenanceNode(run: RunView): HTMLElement {
-  const { record, sweep } = run;
-  const { provenance, ramp, request, end } = record;
-  const rows: [string, string][] = [['Script', run.scriptName]];
-  if (provenance !== null) {
-    const { call, optimizer, heldOut } = provenance;
-    rows.push(['Training call', call.line === null ? call.api : `${call.api}, line ${String(call.line)}`]);
-    rows.push(['Backend', `${provenance.backend.description}, TensorFlow.js ${provenance.tfjs}, Node ${provenance.node}`]);
-    rows.push(['Optimizer', [optimizer.className, optimizer.learningRate === null ? null : `LR ${formatLr(optimizer.learningRate)} in the script`, optimizer.momentum === null ? null : `momentum ${String(optimizer.momentum)}`].filter((part) => part !== null).join(', ')]);
-    if (optimizer.weightDecay !== null) rows.push(['Weight decay', formatLr(optimizer.weightDecay)]);
-    if (provenance.batchSize !== null) rows.push(['Batch size', formatCount(provenance.batchSize)]);
-    if (provenance.parameters !== null) rows.push(['Parameters', formatCount(provenance.parameters)]);
-    rows.push(['Planned training', provenance.plannedIterations === null ? 'of unknown length' : iterationsText(provenance.plannedIterations)]);
-    rows.push(['Held-out', heldOut === null ? 'none: the batches are the measure' : `${formatCount(heldOut.examples)} examples (${heldOut.source}), every ${iterationsText(heldOut.every)}`]);
-    if (provenance.accuracy !== null) rows.push(['Accuracy', provenance.accuracy + (provenance.chance === null ? '' : `, guessing gives ${formatShare(provenance.chance)}`)]);
-  }
-  if (ramp !== null) rows.push(['Top LR', `${formatLr(ramp.topLr)}, ${ramp.topFromSweep ? `found by the coarse sweep${sweep.length === 0 ? '' : ` (${formatCount(sweep.length)} evaluations)`}` : 'given'}`]);
-  if (end?.cause != null) rows.push(['Divergence', end.cause]);
-  rows.push(['Seed', String(provenance?.seed ?? request.seed)]);
-  if (record.startedAt !== null) rows.push(['Started', new Date(record.startedAt).toLocaleString()]);
-  return element('div', {}, element('h2', {}, 'Run'), facts(rows));
 }
 
 function facts(rows: readonly (readonly [string, string])[]): HTMLElement {
   return element('dl', {}, ...rows.flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)]));
 }
 
-function row(tag: 'th' | 'td', cells: readonly string[]): HTMLElement {
-  return element('tr', {}, ...cells.map((cell) => (tag === 'th' && cell !== '' ? element('th', { scope: 'col' }, cell) : element('td', {}, cell))));
+function row(cells: readonly string[]): HTMLElement {
+  return element('tr', {}, ...cells.map((cell) => (cell === '' ? element('td', {}, cell) : element('th', { scope: 'col' }, cell))));
 }
-

@@ -20,6 +20,9 @@ const FEW = 8;
 const LONG_STEP = 10;
 /** The pointer is drawn to an evaluation within so many pixels. */
 const ATTRACTION = 6;
+/** Places that span less than this share of the axis are shown closer, with so much of their span around them. */
+const NARROW = 0.15;
+const AROUND = 2;
 /** Share of the stretch that a key pans. */
 const PAN_SHARE = 0.15;
 const KEY_ZOOM = 1.5;
@@ -90,6 +93,19 @@ export class Explorer implements PadListeners {
     if (this.#range === null) return;
     this.#range = null;
     this.#changed('range', 'keys');
+  }
+
+  /** Shows places of the axis closer where they lie too close together to be told apart, or out of sight. @returns whether anything changed */
+  frame({ min, max }: Range): boolean {
+    const frame = this.#frame;
+    if (frame === null) return false;
+    const shown = this.rangeOf(frame);
+    if (min === max) return this.#show(frame, revealing(shown, frame.whole, min), 'keys');
+    const apart = max - min >= NARROW * span(shown);
+    if (apart && min >= shown.min && max <= shown.max) return false;
+    const middle = (min + max) / 2;
+    const half = (max - min) * (0.5 + AROUND);
+    return this.#show(frame, within({ min: middle - half, max: middle + half }, frame.whole), 'keys');
   }
 
   /** Moves the stretch so that a place of its axis can be seen. */

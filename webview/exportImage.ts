@@ -1,9 +1,10 @@
 import { formatLr } from '../src/analysis/formatLr';
+import { t } from '../src/text/text';
 import { shownBoundText, type ShownBounds } from './bounds';
 import type { LineChart } from './chartParts';
 import { isRangeTest, type RunView } from './state';
 import type { Theme } from './theme';
-import { formatCount, kindNames, metaLine, scheduleText, scriptBaseName } from './words';
+import { formatCount, kindName, metaLine, scheduleText, scriptBaseName } from './words';
 
 /** Device pixels per CSS pixel of a picture, whatever the screen has. */
 const SCALE = 2;
@@ -61,7 +62,7 @@ function compose(run: RunView, bounds: ShownBounds | null, charts: readonly Line
       top += lineHeight;
     }
   };
-  write([`${scriptBaseName(run)}: ${kindNames[run.record.request.kind]}`], fonts.title, theme.foreground, TITLE_HEIGHT);
+  write([`${scriptBaseName(run)}: ${kindName(run.record.request.kind)}`], fonts.title, theme.foreground, TITLE_HEIGHT);
   write(above, fonts.small, theme.description, LINE_HEIGHT);
   top += LINE_HEIGHT / 2;
   for (const { chart, rows } of legends) {
@@ -120,9 +121,9 @@ function drawLegend(context: CanvasRenderingContext2D, row: readonly Entry[], th
 
 /** What was found, or what was trained with. */
 function subtitle(run: RunView, bounds: ShownBounds | null): string {
-  if (isRangeTest(run)) return bounds === null ? 'No bounds can be read from this curve.' : `Max LR ${shownBoundText(bounds.max)}, min LR ${shownBoundText(bounds.min)}.`;
+  if (isRangeTest(run)) return bounds === null ? t('No bounds can be read from this curve.') : t('Max LR {0}, min LR {1}.', shownBoundText(bounds.max), shownBoundText(bounds.min));
   const { schedule } = run.record.request;
-  return schedule === null ? 'The learning rate is as the script sets it.' : `${scheduleText(schedule)}.`;
+  return schedule === null ? t('The learning rate is as the script sets it.') : `${scheduleText(schedule)}.`;
 }
 
 function provenanceLine(run: RunView): string {
@@ -133,9 +134,9 @@ function provenanceLine(run: RunView): string {
   return [
     metaLine(run),
     optimizer.className,
-    batchSize === null ? null : `batch size ${formatCount(batchSize)}`,
-    optimizer.weightDecay === null ? null : `weight decay ${formatLr(optimizer.weightDecay)}`,
-    `script ${scriptHash.slice(0, 8)}`,
+    batchSize === null ? null : t('batch size {0}', formatCount(batchSize)),
+    optimizer.weightDecay === null ? null : t('weight decay {0}', formatLr(optimizer.weightDecay)),
+    t('script {0}', scriptHash.slice(0, 8)),
     when,
   ]
     .filter((part) => part !== null)

@@ -1,6 +1,7 @@
+import { t } from '../src/text/text';
 import { element, setAttribute, setText } from './dom';
 import type { RunView } from './state';
-import { metaLine, scriptBaseName, stateName } from './words';
+import { metaLine, scriptBaseName } from './words';
 
 /** State, script, and in one line what was run on what. */
 export class Header {
@@ -15,9 +16,9 @@ export class Header {
   }
 
   update(run: RunView): void {
-    setAttribute(this.#dot, 'data-state', stateName(run) === 'diverged' ? 'diverged' : run.record.state);
+    setAttribute(this.#dot, 'data-state', run.record.end?.by === 'divergence' ? 'diverged' : run.record.state);
     setText(this.#name, scriptBaseName(run));
-    setAttribute(this.#name, 'title', `Open ${run.scriptName}`);
+    setAttribute(this.#name, 'title', t('Open {0}', run.scriptName));
     const meta = metaLine(run);
     setText(this.#meta, meta);
     setAttribute(this.#meta, 'title', meta);

@@ -1,15 +1,12 @@
+import type { Analysis } from '../src/analysis/analysis';
+import { t } from '../src/text/text';
 import { Choice } from './choice';
 import { element, show } from './dom';
 import { checkbox } from './toolkit';
 import type { View } from './vscodeApi';
 
-type Toggle = 'heldOut' | 'smoothed' | 'batch' | 'loss';
-const toggles: readonly { readonly key: Toggle; readonly label: string }[] = [
-  { key: 'heldOut', label: 'held-out' },
-  { key: 'smoothed', label: 'batch, smoothed' },
-  { key: 'batch', label: 'batch' },
-  { key: 'loss', label: 'loss' },
-];
+type Toggle = 'heldOut' | 'otherSeeds' | 'smoothed' | 'batch' | 'loss';
+const toggles: readonly Toggle[] = ['heldOut', 'otherSeeds', 'smoothed', 'batch', 'loss'];
 
 /** The x axis that there is to choose: of the LR, of the training's progress, or none. */
 export type AxisChoice = 'lr' | 'epoch' | null;
@@ -22,26 +19,48 @@ export class Legend {
   readonly #epoch: Choice<'iteration' | 'epoch'>;
 
   constructor(onChange: (change: Partial<View>) => void) {
-    this.#checkboxes = toggles.map(({ key, label }) => ({ key, box: checkbox(label, `series ${key}`, (checked) => onChange({ [key]: checked })) }));
-    this.#lr = new Choice('axis', 'LR axis', [['linear', 'linear'], ['log', 'log']], (scale) => onChange({ logAxis: scale === 'log' }));
-    this.#epoch = new Choice('progress-axis', 'Horizontal axis', [['iteration', 'iteration'], ['epoch', 'epoch']], (unit) => onChange({ epochAxis: unit === 'epoch' }));
+    this.#checkboxes = toggles.map((key) => ({ key, box: checkbox(seriesName(key, 0), `series ${key}`, (checked) => onChange({ [key]: checked })) }));
+    this.#lr = new Choice('axis', t('LR axis'), [['linear', t('linear')], ['log', t('log')]], (scale) => onChange({ logAxis: scale === 'log' }));
+    this.#epoch = new Choice('progress-axis', t('Horizontal axis'), [['iteration', t('iteration')], ['epoch', t('epoch')]], (unit) => onChange({ epochAxis: unit === 'epoch' }));
     this.node = element('div', { class: 'legend' }, ...this.#checkboxes.map(({ box }) => box.node), element('span', { class: 'gap' }), this.#lr.node, this.#epoch.node);
   }
 
-  /** @param offered the series that there are */
-  update(view: View, offered: readonly Toggle[], axis: AxisChoice): void {
+  /**
+   * @param offered the series that there are
+   * @param log whether the LR axis is logarithmic
+   * @param seeds how many further seeds have a curve
+   */
+  update(view: View, offered: readonly Toggle[], axis: AxisChoice, { log, seeds }: { readonly log: boolean; readonly seeds: number }): void {
     for (const { key, box } of this.#checkboxes) {
       show(box.node, offered.includes(key));
+      box.setLabel(seriesName(key, seeds));
       box.setChecked(view[key]);
     }
-    this.#lr.set(view.logAxis ? 'log' : 'linear', axis === 'lr' ? ['linear', 'log'] : []);
+    this.#lr.set(log ? 'log' : 'linear', axis === 'lr' ? ['linear', 'log'] : []);
     this.#epoch.set(view.epochAxis ? 'epoch' : 'iteration', axis === 'epoch' ? ['iteration', 'epoch'] : []);
   }
 }
 
+/** What the legend calls a series. @param seeds how many further seeds have a curve */
+export function seriesName(key: Toggle, seeds: number): string {
+  switch (key) {
+    case 'heldOut':
+      return t('held-out');
+    case 'otherSeeds':
+      return t('other seeds ({0})', seeds);
+    case 'smoothed':
+      return t('batch, smoothed');
+    case 'batch':
+      return t('batch');
+    case 'loss':
+      return t('loss');
+  }
+}
+
 /** Series that have points: what there is to switch. */
-export function offeredSeries(run: { readonly batch: readonly unknown[]; readonly heldOut: readonly { readonly iteration: number }[] }, metric: 'accuracy' | 'loss'): Toggle[] {
+export function offeredSeries(run: { readonly batch: readonly unknown[]; readonly heldOut: readonly { readonly iteration: number }[]; readonly analysis: Pick<Analysis, 'otherSeeds'> | null }, metric: 'accuracy' | 'loss'): Toggle[] {
   const heldOut: Toggle[] = run.heldOut.some(({ iteration }) => iteration > 0) ? ['heldOut'] : [];
   const loss: Toggle[] = metric === 'accuracy' ? ['loss'] : [];
-  return [...heldOut, 'smoothed', 'batch', ...loss];
+  const seeds: Toggle[] = (run.analysis?.otherSeeds ?? []).some((points) => points.length > 0) ? ['otherSeeds'] : [];
+  return [...heldOut, ...seeds, 'smoothed', 'batch', ...loss];
 }

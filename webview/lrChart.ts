@@ -1,3 +1,4 @@
+import { t } from '../src/text/text';
 import { roundUp } from './axes';
 import type { Range } from './axisRange';
 import { baseOptions, Drawing, drawnPlugin, lineDataset, logAxis, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
@@ -29,12 +30,12 @@ export class LrChart {
     const hasMomentum = series.momentum.length > 0 || series.plannedMomentum.length > 0;
     const planned = { width: 1.5, share: 0.6, dash: [2, 3] };
     const datasets: LineDataset[] = [
-      { ...lineDataset(theme, { label: 'LR', data: toY(series.lr), color: theme.max, width: 2, order: 1 }), fill: { target: 'start', above: faded(theme.max, 0.1) } },
-      lineDataset(theme, { label: 'planned LR', data: toY(series.plannedLr), color: theme.max, ...planned, order: 2 }),
-      lineDataset(theme, { label: 'Hessian-free estimate', data: toY(series.estimate), color: theme.min, width: 1.75, order: 3 }),
-      lineDataset(theme, { label: 'noise floor', data: toY(series.floor), color: theme.min, width: 1.5, share: 0.8, dash: [1, 3], order: 4 }),
-      lineDataset(theme, { label: 'momentum', data: series.momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 5 }),
-      lineDataset(theme, { label: 'planned momentum', data: series.plannedMomentum, color: theme.description, width: 1, share: 0.4, dash: [2, 3], axis: 'momentum', order: 6 }),
+      { ...lineDataset(theme, { label: t('LR'), data: toY(series.lr), color: theme.max, width: 2, order: 1 }), fill: { target: 'start', above: faded(theme.max, 0.1) } },
+      lineDataset(theme, { label: t('planned LR'), data: toY(series.plannedLr), color: theme.max, ...planned, order: 2 }),
+      lineDataset(theme, { label: t('Hessian-free estimate'), data: toY(series.estimate), color: theme.min, width: 1.75, order: 3 }),
+      lineDataset(theme, { label: t('noise floor'), data: toY(series.floor), color: theme.min, width: 1.5, share: 0.8, dash: [1, 3], order: 4 }),
+      lineDataset(theme, { label: t('momentum'), data: series.momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 5 }),
+      lineDataset(theme, { label: t('planned momentum'), data: series.plannedMomentum, color: theme.description, width: 1, share: 0.4, dash: [2, 3], axis: 'momentum', order: 6 }),
     ];
     this.#drawing.draw(
       datasets.filter(({ data }) => data.length > 0),
@@ -42,9 +43,9 @@ export class LrChart {
         ...baseOptions(theme, null),
         layout: { padding: { top: 4 } },
         scales: {
-          x: xAxis(theme, { ...shown, title: axis.name, format: (value) => axis.format(value) }),
-          y: { ...yAxis(theme, { position: 'left', ...range, title: log ? null : 'LR', most: 4 }), ...(log ? { ...logAxis(range, theme), grid: labelledGrid(theme) } : {}) },
-          momentum: yAxis(theme, { position: 'right', min: momentumFloor(lowest), max: 1, title: hasMomentum ? 'momentum' : null, most: hasMomentum ? 3 : 0 }),
+          x: xAxis(theme, { ...shown, title: axis.name === 'epoch' ? t('epoch') : t('iteration'), format: (value) => axis.format(value) }),
+          y: { ...yAxis(theme, { position: 'left', ...range, title: log ? null : t('LR'), most: 4 }), ...(log ? { ...logAxis(range, theme), grid: labelledGrid(theme) } : {}) },
+          momentum: yAxis(theme, { position: 'right', min: momentumFloor(lowest), max: 1, title: hasMomentum ? t('momentum') : null, most: hasMomentum ? 3 : 0 }),
         },
       },
     );

@@ -1,30 +1,31 @@
+import { t } from '../src/text/text';
 import { Choice } from './choice';
 import { element, show } from './dom';
 import { checkbox } from './toolkit';
 import type { View } from './vscodeApi';
 
-/** What the estimate can and cannot tell, in one line. */
-const aboutEstimate =
-  'Insight, not a recommendation: how large an LR two consecutive gradients say the loss bears here. Near the dotted floor it is nothing but the noise of minibatches.';
-
 /** Names the lines of the chart beneath a training, and switches the estimate and the LR axis. */
 export class LrLegend {
   readonly node: HTMLElement;
   /** One line on the estimate, while that is shown. */
-  readonly about = element('p', { class: 'note about' }, aboutEstimate);
-  readonly #momentum = element('span', { class: 'key momentum' }, 'momentum');
-  readonly #planned = element('span', { class: 'key planned' }, 'planned');
-  readonly #floor = element('span', { class: 'key floor' }, 'noise floor');
+  readonly about = element(
+    'p',
+    { class: 'note about' },
+    t('Insight, not a recommendation: how large an LR two consecutive gradients say the loss bears here. Near the dotted floor it is nothing but the noise of minibatches.'),
+  );
+  readonly #momentum = element('span', { class: 'key momentum' }, t('momentum'));
+  readonly #planned = element('span', { class: 'key planned' }, t('planned'));
+  readonly #floor = element('span', { class: 'key floor' }, t('noise floor'));
   readonly #estimate;
   readonly #log: Choice<'linear' | 'log'>;
 
   constructor(onChange: (change: Partial<View>) => void) {
-    this.#estimate = checkbox('Hessian-free estimate', 'series estimate', (estimate) => onChange({ estimate }));
-    this.#log = new Choice('lr-axis', 'LR axis of the training', [['linear', 'linear'], ['log', 'log']], (scale) => onChange({ logLr: scale === 'log' }));
+    this.#estimate = checkbox(t('Hessian-free estimate'), 'series estimate', (estimate) => onChange({ estimate }));
+    this.#log = new Choice('lr-axis', t('LR axis of the training'), [['linear', t('linear')], ['log', t('log')]], (scale) => onChange({ logLr: scale === 'log' }));
     this.node = element(
       'div',
       { class: 'legend' },
-      element('span', { class: 'key lr' }, 'LR'),
+      element('span', { class: 'key lr' }, t('LR')),
       this.#planned,
       this.#momentum,
       this.#estimate.node,

@@ -15,8 +15,10 @@ import { noticesOf } from './notices';
 import { PlannedSchedule } from './plannedSchedule';
 import { Progress } from './progress';
 import { ScheduleSection } from './scheduleSection';
-import { isDivergedTraining, isDraft, isLive, isRangeTest, type PanelModel, type RunView } from './state';
+import { isDivergedTraining, isDraft, isRangeTest, type PanelModel, type RunView } from './state';
+import { NO_STEP, type StepChoice } from './stepChoice';
 import type { Theme } from './theme';
+import { VerdictLine } from './verdictLine';
 import type { View } from './vscodeApi';
 import { scriptBaseName, stateName, summary, unbroken } from './words';
 
@@ -38,28 +40,39 @@ export class Page {
   readonly #post: (message: PanelToHost) => void;
   readonly #header;
   readonly #intro = element('p', { class: 'intro' });
-  readonly #notices = new NoticeList();
+  readonly #notices: NoticeList;
   readonly #progress;
   readonly #actions;
-  readonly #rangeAnswer = new Answer('range');
-  readonly #trainingAnswer = new Answer('training');
-  readonly #verdict = element('p', { class: 'verdict-sentence' });
+  readonly #rangeAnswer: Answer;
+  readonly #trainingAnswer: Answer;
+  readonly #verdict: VerdictLine;
   readonly #end = element('p', { class: 'end' });
   readonly #planned: PlannedSchedule;
   readonly #charts;
   readonly #schedule;
-  readonly #details = new Details();
+  readonly #details: Details;
   readonly #table = new DataTable();
   #drawn: { readonly run: RunView; readonly bounds: ShownBounds | null; readonly theme: Theme } | null = null;
   #announced: string | null = null;
+  /** The step of the analysis that the chart shows. */
+  #step: StepChoice = NO_STEP;
 
   constructor(root: HTMLElement, { post, viewChanged, redraw }: Listeners) {
     this.#post = post;
     this.#header = new Header(() => this.#perform('open-script'));
     this.#progress = new Progress(() => this.#perform('stop'));
-    this.#actions = new Actions((action) => this.#perform(action));
+    const perform = (action: PanelAction) => this.#perform(action);
+    this.#actions = new Actions(perform);
+    this.#notices = new NoticeList(perform);
+    this.#verdict = new VerdictLine(perform);
+    this.#rangeAnswer = new Answer('range', perform);
+    this.#trainingAnswer = new Answer('training', perform);
+    this.#details = new Details((step) => {
+      this.#step = step;
+      redraw();
+    });
     this.#planned = new PlannedSchedule({ change: ({ options, iterations }) => post({ type: 'schedule', options, iterations }), redraw });
-    this.#charts = new ChartSection({ viewChanged, redraw, bounds: new BoundsEdit(this.#planned) });
+    this.#charts = new ChartSection({ viewChanged, redraw, hideStep: () => this.#details.hideStep(), bounds: new BoundsEdit(this.#planned) });
     this.#schedule = new ScheduleSection(this.#planned, redraw);
     this.#content.append(
       this.#header.node,
@@ -69,7 +82,7 @@ export class Page {
       this.#notices.node,
       this.#progress.node,
       this.#actions.node,
-      this.#verdict,
+      this.#verdict.node,
       this.#charts.node,
       this.#end,
       this.#schedule.node,
@@ -102,17 +115,15 @@ export class Page {
     show(this.#trainingAnswer.node, answers && !isRangeTest(run));
     if (isRangeTest(run)) this.#rangeAnswer.updateRange(run, bounds);
     else this.#trainingAnswer.updateTraining(run);
-    const sentence = isLive(run) || run.analysis === null || run.analysis.refusal !== null ? '' : unbroken(run.analysis.verdict.reason);
-    setText(this.#verdict, sentence);
-    show(this.#verdict, sentence !== '');
+    this.#verdict.update(run);
     setText(this.#end, unbroken(run.record.end?.reason ?? ''));
     // of a training that diverged the notice tells
     show(this.#end, run.record.end !== null && !isDivergedTraining(run));
-    this.#charts.update(run, view, theme, bounds);
+    this.#details.update(run);
+    this.#charts.update(run, view, theme, { bounds, step: this.#step });
     this.#schedule.update(run, schedule, theme, measured);
     this.#actions.update(run, this.#schedule.isUsable);
     this.#placeActions(run);
-    this.#details.update(run);
     this.#table.update(run);
     this.#announce(run);
   }
@@ -128,13 +139,17 @@ export class Page {
   /** What a draft is about. */
   #introduce(run: RunView): void {
     show(this.#intro, isDraft(run));
-    const how = run.record.request.schedule === null ? 'as it is' : 'with the schedule below';
-    setText(this.#intro, `${scriptBaseName(run)} will be run to its end ${how}: its own callbacks run, and so does the code after its training call, such as saving the model. The file is not changed.`);
+    setText(
+      this.#intro,
+      run.record.request.schedule === null
+        ? t('{0} will be run to its end as it is: its own callbacks run, and so does the code after its training call, such as saving the model. The file is not changed.', scriptBaseName(run))
+        : t('{0} will be run to its end with the schedule below: its own callbacks run, and so does the code after its training call, such as saving the model. The file is not changed.', scriptBaseName(run)),
+    );
   }
 
   /** A draft is started beneath what one chooses for it; of any other run what to do next stands above its charts. */
   #placeActions(run: RunView): void {
-    const before = isDraft(run) ? this.#details.node : this.#verdict;
+    const before = isDraft(run) ? this.#details.node : this.#verdict.node;
     if (this.#actions.node.nextElementSibling !== before) this.#content.insertBefore(this.#actions.node, before);
   }
 

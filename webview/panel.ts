@@ -2,6 +2,7 @@ import './panel.css';
 import { hostToPanelSchema } from '../src/protocol/panelLink';
 import { onHostMessage, oncePerFrame } from './hostLink';
 import { Page } from './page';
+import { takeTranslations } from './pageTranslations';
 import { emptyModel, isLive, receive } from './state';
 import { onThemeChange, readTheme } from './theme';
 import { registerToolkit } from './toolkit';
@@ -11,6 +12,7 @@ const root = document.getElementById('panel');
 if (root === null) throw new Error('the page has no element #panel');
 let runId = root.dataset['run'] ?? '';
 
+takeTranslations();
 registerToolkit();
 let model = emptyModel;
 let view = restoredView();

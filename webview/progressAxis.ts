@@ -1,3 +1,4 @@
+import { t } from '../src/text/text';
 import { isLive, type RunView } from './state';
 import type { View } from './vscodeApi';
 import { formatCount } from './words';
@@ -20,14 +21,14 @@ export function progressAxis(run: RunView, view: Pick<View, 'epochAxis'>): Progr
   const end = Math.max(last, isLive(run) ? (run.record.totalIterations ?? 0) : 0);
   const perEpoch = iterationsPerEpoch(run);
   if (!view.epochAxis || perEpoch === null) {
-    return { name: 'iteration', end, last, toX: (iteration) => iteration, title: (x) => `Iteration ${formatCount(Math.round(x))}`, format: formatCount };
+    return { name: 'iteration', end, last, toX: (iteration) => iteration, title: (x) => t('Iteration {0}', formatCount(Math.round(x))), format: formatCount };
   }
   return {
     name: 'epoch',
     end: end / perEpoch,
     last,
     toX: (iteration) => iteration / perEpoch,
-    title: (x) => `Epoch ${x.toFixed(2)} · iteration ${formatCount(Math.round(x * perEpoch))}`,
+    title: (x) => t('Epoch {0} · iteration {1}', x.toFixed(2), formatCount(Math.round(x * perEpoch))),
     format: (value) => String(Number(value.toPrecision(4))),
   };
 }

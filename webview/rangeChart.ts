@@ -1,5 +1,6 @@
 import type { ChartOptions } from 'chart.js';
-import type { BoundsPair } from '../src/analysis/analysis';
+import type { BoundsPair, StepMark } from '../src/analysis/analysis';
+import { t } from '../src/text/text';
 import { accuracyTop, lossTop } from './axes';
 import type { Range } from './axisRange';
 import { shownBoundText, type ShownBound, type ShownBounds } from './bounds';
@@ -7,11 +8,13 @@ import { boundsPlugin, labelSpace, mainPlaces, type Mark, type Marks } from './b
 import { baseOptions, Drawing, drawnPlugin, lineDataset, logAxis, xAxis, yAxis, type LineChart, type LineDataset } from './chartParts';
 import { dotsOf, dotsPlugin, type Dots } from './dotsPlugin';
 import { rangeSeries, sweepSeries, type RangeSeries } from './rangeSeries';
-import { isLive, mainPair, otherPair, type RunView } from './state';
+import { seriesName } from './legend';
+import { hasLogAxis, isLive, mainPair, otherPair, type RunView } from './state';
+import { stepMarksPlugin, type ShownStep } from './stepMarksPlugin';
 import type { Theme } from './theme';
 import type { XY } from './thin';
 import type { View } from './vscodeApi';
-import { boundText } from './words';
+import { boundText, metricName } from './words';
 
 /** What the chart of a range test is drawn from, on which axis. */
 export interface RangeFrame {
@@ -28,7 +31,7 @@ export interface RangeFrame {
 /** @param bounds to have room on the axis */
 export function rangeFrame(run: RunView, view: View, bounds: ShownBounds | null): RangeFrame {
   const sweeping = showsSweep(run);
-  const log = view.logAxis || sweeping;
+  const log = hasLogAxis(run, view) || sweeping;
   const series = sweeping ? sweepSeries(run) : rangeSeries(run);
   const measured = measuredRange(series);
   const whole = xRange(run, measured, bounds, log);
@@ -41,9 +44,10 @@ export class RangeChart {
   readonly #drawing: Drawing;
   #marks: Marks | null = null;
   #dots: readonly Dots[] = [];
+  #step: ShownStep | null = null;
 
   constructor(canvas: HTMLCanvasElement, onDrawn: () => void) {
-    this.#drawing = new Drawing(canvas, [boundsPlugin(() => this.#marks), dotsPlugin(() => this.#dots), drawnPlugin(onDrawn)]);
+    this.#drawing = new Drawing(canvas, [boundsPlugin(() => this.#marks), dotsPlugin(() => this.#dots), stepMarksPlugin(() => this.#step), drawnPlugin(onDrawn)]);
   }
 
   /** null before anything was drawn. */
@@ -57,28 +61,38 @@ export class RangeChart {
     return this.#marks === null || chart === null ? [] : mainPlaces(chart, this.#marks);
   }
 
-  /** @param range of the axis that is shown */
-  update(run: RunView, view: View, theme: Theme, { frame, range, bounds }: { readonly frame: RangeFrame; readonly range: Range; readonly bounds: ShownBounds | null }): void {
+  /**
+   * @param range of the axis that is shown
+   * @param step what a step of the analysis shows; empty = nothing
+   */
+  update(run: RunView, view: View, theme: Theme, { frame, range, bounds, step }: { readonly frame: RangeFrame; readonly range: Range; readonly bounds: ShownBounds | null; readonly step: readonly StepMark[] }): void {
     const { series, sweeping, log, toX } = frame;
     const toXY = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y }));
     this.#marks = marksOf(run, theme, toX, bounds);
     const name = series.metric;
+    this.#step = step.length === 0 ? null : { marks: step, theme, metric: name, toX };
+    // a level of the loss needs the loss beside it
+    const withLoss = name === 'accuracy' && (view.loss || step.some((mark) => mark.kind === 'level' && mark.metric === 'loss'));
     const options: ChartOptions<'line'> = {
       ...baseOptions(theme, null),
-      layout: { padding: { top: labelSpace(this.#marks) + 4, right: view.loss && name === 'accuracy' ? 0 : 8 } },
+      layout: { padding: { top: labelSpace(this.#marks) + 4, right: withLoss ? 0 : 8 } },
       scales: {
-        x: log ? { ...xAxis(theme, { ...range, title: 'learning rate', format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: 'learning rate', format: trimmed }),
-        y: yAxis(theme, { position: 'left', min: 0, max: metricTop(series), title: name, most: 6 }),
-        ...(view.loss && name === 'accuracy' ? { loss: yAxis(theme, { position: 'right', min: 0, max: lossTop(series.loss.map(({ y }) => y)), title: 'loss', most: 6 }) } : {}),
+        x: log ? { ...xAxis(theme, { ...range, title: t('learning rate'), format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: t('learning rate'), format: trimmed }),
+        y: yAxis(theme, { position: 'left', min: 0, max: metricTop(series), title: metricName(name), most: 6 }),
+        ...(withLoss ? { loss: yAxis(theme, { position: 'right', min: 0, max: lossTop(series.loss.map(({ y }) => y)), title: t('loss'), most: 6 }) } : {}),
       },
     };
-    const batch = view.batch ? [dotsOf(theme, { label: 'batch', data: toXY(series.batch), color: theme.batch, radius: 1.3, share: 0.34 })] : [];
-    const evaluations = view.heldOut || sweeping ? [dotsOf(theme, { label: 'held-out', data: toXY(series.heldOutDots), color: theme.heldOut, radius: 1.8, share: 0.5 })] : [];
+    const batch = view.batch ? [dotsOf(theme, { label: t('batch'), data: toXY(series.batch), color: theme.batch, radius: 1.3, share: 0.34 })] : [];
+    const evaluations = view.heldOut || sweeping ? [dotsOf(theme, { label: t('held-out'), data: toXY(series.heldOutDots), color: theme.heldOut, radius: 1.8, share: 0.5 })] : [];
     this.#dots = [...batch, ...evaluations].map(({ dots }) => dots);
     const datasets: LineDataset[] = [];
-    if (view.heldOut || sweeping) datasets.push(lineDataset(theme, { label: sweeping ? name : 'held-out', data: toXY(series.heldOut), color: theme.heldOut, width: 2.25, order: 1 }));
-    if (view.loss && name === 'accuracy') datasets.push(lineDataset(theme, { label: 'loss', data: toXY(series.loss), color: theme.loss, width: 1.5, axis: 'loss', order: 3 }));
-    if (view.smoothed) datasets.push(lineDataset(theme, { label: 'batch, smoothed', data: toXY(series.smoothed), color: theme.batch, width: 1.5, share: 0.8, order: 4 }));
+    if (view.heldOut || sweeping) datasets.push(lineDataset(theme, { label: sweeping ? metricName(name) : t('held-out'), data: toXY(series.heldOut), color: theme.heldOut, width: 2.25, order: 1 }));
+    if (withLoss) datasets.push(lineDataset(theme, { label: t('loss'), data: toXY(series.loss), color: theme.loss, width: 1.5, axis: 'loss', order: 3 }));
+    const seeds = series.otherSeeds.length;
+    // held-out where there is such a curve
+    const seedColor = series.heldOut.length > 0 ? theme.heldOut : theme.batch;
+    if (view.otherSeeds) datasets.push(...series.otherSeeds.map((points) => lineDataset(theme, { label: seriesName('otherSeeds', seeds), data: toXY(points), color: seedColor, width: 1, share: 0.5, ...(theme.highContrast ? { dash: [6, 3] } : {}), order: 2 })));
+    if (view.smoothed) datasets.push(lineDataset(theme, { label: t('batch, smoothed'), data: toXY(series.smoothed), color: theme.batch, width: 1.5, share: 0.8, order: 4 }));
     datasets.push(...batch.map(({ entry }) => entry));
     this.#drawing.draw(datasets, options);
   }
@@ -89,8 +103,8 @@ export function showsSweep(run: RunView): boolean {
   return isLive(run) && run.batch.length === 0 && run.sweep.length > 0;
 }
 
-function metricTop({ metric, batch, smoothed, heldOut }: RangeSeries): number {
-  const lines = [...heldOut, ...smoothed].map(({ y }) => y);
+function metricTop({ metric, batch, smoothed, heldOut, otherSeeds }: RangeSeries): number {
+  const lines = [...heldOut, ...smoothed, ...otherSeeds.flat()].map(({ y }) => y);
   return metric === 'accuracy' ? accuracyTop([...lines, ...batch.map(({ y }) => y)]) : lossTop(lines);
 }
 
@@ -112,7 +126,8 @@ function xRange(run: RunView, measured: { readonly least: number; readonly most:
   const planned = isLive(run) && run.batch.length > 0 ? (run.record.ramp?.topLr ?? 0) : 0;
   const max = Math.max(planned, measured.most, ...bounds) || 1;
   if (!log) return { min: 0, max };
-  const smallest = Math.min(max / 10, measured.least, ...bounds);
+  const intervals = shown === null ? [] : [shown.min, shown.max].flatMap(({ interval }) => (interval === null ? [] : [interval.low]));
+  const smallest = Math.min(max / 10, measured.least, ...bounds, ...intervals);
   return { min: Math.log10(smallest), max: Math.log10(max) };
 }
 
@@ -121,18 +136,21 @@ function trimmed(value: number): string {
 }
 
 function marksOf(run: RunView, theme: Theme, toX: (lr: number) => number, bounds: ShownBounds | null): Marks {
-  const pairMarks = (pair: BoundsPair, prefix: string): [Mark, Mark] => [
-    { x: toX(pair.min.lr), text: `${prefix}min ${boundText(pair.min)}`, color: theme.min, side: 'left' },
-    { x: toX(pair.max.lr), text: `${prefix}max ${boundText(pair.max)}`, color: theme.max, side: 'right' },
+  const pairMarks = (pair: BoundsPair, isPaper: boolean): [Mark, Mark] => [
+    { x: toX(pair.min.lr), text: isPaper ? t('paper min {0}', boundText(pair.min)) : t('recommended min {0}', boundText(pair.min)), color: theme.min, side: 'left' },
+    { x: toX(pair.max.lr), text: isPaper ? t('paper max {0}', boundText(pair.max)) : t('recommended max {0}', boundText(pair.max)), color: theme.max, side: 'right' },
   ];
   if (bounds === null) return { theme, band: null, main: [], quiet: [] };
-  const mark = (bound: ShownBound, name: string, color: string, side: 'left' | 'right'): Mark => ({ x: toX(bound.lr), text: `${name} ${shownBoundText(bound)}`, color, side });
-  const main: [Mark, Mark] = [mark(bounds.min, 'min', theme.min, 'left'), mark(bounds.max, 'max', theme.max, 'right')];
-  const edited = ([['min', bounds.min, theme.min, 'left'], ['max', bounds.max, theme.max, 'right']] as const).flatMap(([name, bound, color, side]) =>
-    bound.edited ? [{ x: toX(bound.recommended.lr), text: `recommended ${name} ${boundText(bound.recommended)}`, color, side }] : [],
-  );
+  const mark = (bound: ShownBound, words: string, color: string, side: 'left' | 'right'): Mark => ({ x: toX(bound.lr), text: words, color, side, interval: bound.interval === null ? null : { from: toX(bound.interval.low), to: toX(bound.interval.high) } });
+  const main: [Mark, Mark] = [mark(bounds.min, t('min {0}', shownBoundText(bounds.min)), theme.min, 'left'), mark(bounds.max, t('max {0}', shownBoundText(bounds.max)), theme.max, 'right')];
+  const edited = ([[bounds.min, theme.min, 'left'], [bounds.max, theme.max, 'right']] as const).flatMap(([bound, color, side]) => {
+    if (!bound.edited) return [];
+    const { recommended } = bound;
+    const text = side === 'left' ? t('recommended min {0}', boundText(recommended)) : t('recommended max {0}', boundText(recommended));
+    return [{ x: toX(recommended.lr), text, color, side }];
+  });
   const other = otherPair(run);
   // what was recommended matters more than the paper's pair to someone who moved it
-  const quiet = edited.length > 0 ? edited : other === null ? [] : pairMarks(other, run.analysis?.main === 'paper' ? 'recommended ' : 'paper ');
+  const quiet = edited.length > 0 ? edited : other === null ? [] : pairMarks(other, run.analysis?.main !== 'paper');
   return { theme, band: { from: main[0], to: main[1] }, main, quiet };
 }

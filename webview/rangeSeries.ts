@@ -14,6 +14,8 @@ export interface RangeSeries {
   readonly heldOut: readonly XY[];
   /** The held-out evaluations as they were measured. */
   readonly heldOutDots: readonly XY[];
+  /** Smoothed curves of the test's further seeds, where they have this metric. */
+  readonly otherSeeds: readonly (readonly XY[])[];
   /** For the right axis beside an accuracy: held-out where it is measured, else of the batches. */
   readonly loss: readonly XY[];
 }
@@ -38,6 +40,7 @@ export function rangeSeries(run: Pick<RunView, 'batch' | 'batchMeans' | 'heldOut
     smoothed: batchLine(metric),
     heldOut: heldOutLine(metric),
     heldOutDots: raw(heldOut, metric),
+    otherSeeds: (run.analysis?.otherSeeds ?? []).map((points) => raw(points, metric)).filter((points) => points.length > 0),
     loss: metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : batchLine('loss'),
   };
 }
@@ -46,7 +49,7 @@ export function rangeSeries(run: Pick<RunView, 'batch' | 'batchMeans' | 'heldOut
 export function sweepSeries(run: Pick<RunView, 'batch' | 'heldOut' | 'sweep'>): RangeSeries {
   const metric = metricOf(run);
   const points = raw(run.sweep.filter(isOnRamp), metric);
-  return { metric, batch: [], smoothed: [], heldOut: points, heldOutDots: points, loss: [] };
+  return { metric, batch: [], smoothed: [], heldOut: points, heldOutDots: points, otherSeeds: [], loss: [] };
 }
 
 type Point = IterationPoint | HeldOutPoint;

@@ -1,6 +1,7 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { SchedulePreview } from '../src/protocol/panelLink';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
+import { t } from '../src/text/text';
 import { roundUp } from './axes';
 import { baseOptions, Drawing, lineDataset, xAxis, yAxis } from './chartParts';
 import { LastInputs } from './lastInputs';
@@ -33,15 +34,15 @@ export class ScheduleChart {
     this.#drawing.draw(
       [
         {
-          ...lineDataset(theme, { label: 'LR', data: samples.map(({ iteration, lr }) => ({ x: iteration, y: lr })), color: theme.max, width: 2, order: 1 }),
+          ...lineDataset(theme, { label: t('LR'), data: samples.map(({ iteration, lr }) => ({ x: iteration, y: lr })), color: theme.max, width: 2, order: 1 }),
           fill: { target: 'origin', above: faded(theme.max, 0.1) },
         },
-        ...(momentum.length === 0 ? [] : [lineDataset(theme, { label: 'momentum', data: momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 2 })]),
+        ...(momentum.length === 0 ? [] : [lineDataset(theme, { label: t('momentum'), data: momentum, color: theme.description, width: 1.25, share: 0.8, dash: [4, 3], axis: 'momentum', order: 2 })]),
       ],
       {
         ...baseOptions(theme, {
-          title: (x) => (inShares ? `${percent(x)} of the run` : `Iteration ${formatCount(x)}`),
-          value: (label, y) => `${label} ${label === 'LR' ? formatLr(y) : y.toFixed(2)}`,
+          title: (x) => (inShares ? t('{0} of the run', percent(x)) : t('Iteration {0}', formatCount(x))),
+          value: (label, y) => `${label} ${label === t('LR') ? formatLr(y) : y.toFixed(2)}`,
         }),
         layout: { padding: { top: 4, right: momentum.length === 0 ? 8 : 0 } },
         scales: {

@@ -1,5 +1,6 @@
 import { withBounds, type ScheduleField } from '../src/schedule/changeSchedule';
 import { unusableReason } from '../src/schedule/refusedOptions';
+import { t } from '../src/text/text';
 import { fieldKinds, type Planned } from './scheduleFields';
 
 export type FieldName = ScheduleField | 'iterations';
@@ -58,7 +59,7 @@ export class ScheduleEdit {
     for (const [field, text] of this.#typed) {
       if (field === 'iterations') continue;
       const value = text.trim() === '' ? Number.NaN : Number(text);
-      if (!Number.isFinite(value)) return { field, message: `${fieldKinds[field].label} must be a number, such as 0.01 or 1e-4.` };
+      if (!Number.isFinite(value)) return { field, message: t('{0} must be a number, such as 0.01 or 1e-4.', fieldKinds[field].label()) };
       values.set(field, value);
     }
     const lastBound = [...values.keys()].findLast((field) => bounds.includes(field));
@@ -70,7 +71,7 @@ export class ScheduleEdit {
         next = { ...next, options: field === lastBound ? withBounds(next.options, bounded) : fieldKinds[field].write(next, value) };
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        return { field, message: fieldKinds[field].allowed ?? error.message };
+        return { field, message: fieldKinds[field].allowed?.() ?? error.message };
       }
     }
     return next;
@@ -82,6 +83,6 @@ export class ScheduleEdit {
     if (text === undefined) return iterations;
     if (text === '') return null;
     const value = Number(text.replaceAll(',', ''));
-    return Number.isSafeInteger(value) && value >= 1 ? value : 'Iterations must be a whole number of at least 1, or nothing: then the script’s own plan holds.';
+    return Number.isSafeInteger(value) && value >= 1 ? value : t('Iterations must be a whole number of at least 1, or nothing: then the script’s own plan holds.');
   }
 }

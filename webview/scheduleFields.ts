@@ -2,20 +2,21 @@ import type { SchedulePreview } from '../src/protocol/panelLink';
 import { withBounds, withCycleShare, withFinalLr, withGamma, withStepSize, withTail, withUpShare, withWarmupShare, type ScheduleField } from '../src/schedule/changeSchedule';
 import { cycleLengths } from '../src/schedule/cycleLengths';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
+import { t } from '../src/text/text';
 
 /** A schedule over a run; `iterations` null = of unknown length. */
 export type Planned = Pick<SchedulePreview, 'options' | 'iterations'>;
 
 /** A number of a schedule as a person reads and writes it. */
 export interface FieldKind {
-  readonly label: string;
-  readonly unit: string | null;
+  readonly label: () => string;
+  readonly unit: (() => string) | null;
   /** null where the schedule, or the run's unknown length, has no such number. */
   read(planned: Planned): number | null;
   /** @throws RangeError saying what is allowed */
   write(planned: Planned, value: number): ScheduleOptions;
   /** What is said instead of the error's words, where those speak of another unit. */
-  readonly allowed?: string;
+  readonly allowed?: () => string;
 }
 
 /** A field's number as it stands in its field: short also where it is tiny. */
@@ -25,20 +26,20 @@ export function fieldText(value: number): string {
 
 export const fieldKinds: Readonly<Record<ScheduleField, FieldKind>> = {
   minLr: {
-    label: 'Min LR',
+    label: () => t('Min LR'),
     unit: null,
     read: ({ options }) => ('minLr' in options ? rounded(options.minLr) : null),
     write: ({ options }, minLr) => withBounds(options, { minLr, maxLr: options.maxLr }),
   },
   maxLr: {
-    label: 'Max LR',
+    label: () => t('Max LR'),
     unit: null,
     read: ({ options }) => rounded(options.maxLr),
     write: ({ options }, maxLr) => withBounds(options, { minLr: null, maxLr }),
   },
   stepSize: {
-    label: 'Step size',
-    unit: 'iterations',
+    label: () => t('Step size'),
+    unit: () => t('iterations'),
     read: ({ options, iterations }) => {
       if ('stepSize' in options) return options.stepSize;
       return 'cycleShare' in options && iterations !== null ? cycleLengths(options, iterations).stepSize : null;
@@ -46,40 +47,40 @@ export const fieldKinds: Readonly<Record<ScheduleField, FieldKind>> = {
     write: ({ options, iterations }, stepSize) => withStepSize(options, stepSize, iterations ?? Number.POSITIVE_INFINITY),
   },
   cycleShare: {
-    label: 'Cycle',
-    unit: '%',
+    label: () => t('Cycle'),
+    unit: () => '%',
     read: ({ options }) => ('cycleShare' in options ? percent(options.cycleShare) : null),
     write: ({ options }, share) => withCycleShare(options, share / 100),
-    allowed: 'The cycle is a percentage of the run, above 0 and at most 100.',
+    allowed: () => t('The cycle is a percentage of the run, above 0 and at most 100.'),
   },
   tail: {
-    label: 'Tail',
-    unit: 'iterations',
+    label: () => t('Tail'),
+    unit: () => t('iterations'),
     read: ({ options, iterations }) => ('cycleShare' in options && iterations !== null ? cycleLengths(options, iterations).tailIterations : null),
     write: ({ options, iterations }, tail) => withTail(options, tail, iterations ?? Number.POSITIVE_INFINITY),
   },
   upShare: {
-    label: 'Rise',
-    unit: '%',
+    label: () => t('Rise'),
+    unit: () => '%',
     read: ({ options }) => ('upShare' in options ? percent(options.upShare) : null),
     write: ({ options }, share) => withUpShare(options, share / 100),
-    allowed: 'The rise is a percentage of the run, above 0 and below 100; with three phases at most 50.',
+    allowed: () => t('The rise is a percentage of the run, above 0 and below 100; with three phases at most 50.'),
   },
   warmupShare: {
-    label: 'Warm-up',
-    unit: '%',
+    label: () => t('Warm-up'),
+    unit: () => '%',
     read: ({ options }) => ('warmupShare' in options ? percent(options.warmupShare) : null),
     write: ({ options }, share) => withWarmupShare(options, share / 100),
-    allowed: 'The warm-up is a percentage of the run, at least 0 and below 100.',
+    allowed: () => t('The warm-up is a percentage of the run, at least 0 and below 100.'),
   },
   gamma: {
-    label: 'Gamma',
+    label: () => t('Gamma'),
     unit: null,
     read: ({ options }) => (options.kind === 'exp-range' ? Number(options.gamma.toPrecision(6)) : null),
     write: ({ options }, gamma) => withGamma(options, gamma),
   },
   finalLr: {
-    label: 'Final LR',
+    label: () => t('Final LR'),
     unit: null,
     read: ({ options }) => ('finalLr' in options ? rounded(options.finalLr) : null),
     write: ({ options }, finalLr) => withFinalLr(options, finalLr),

@@ -1,16 +1,17 @@
 import { defaultSchedule } from '../src/schedule/defaultSchedule';
-import { scheduleNames } from '../src/schedule/scheduleNames';
+import { scheduleDescription, scheduleName } from '../src/schedule/scheduleNames';
 import { scheduleKinds, type ScheduleKind } from '../src/schedule/scheduleOptions';
+import { t } from '../src/text/text';
 import { element, setText, show } from './dom';
 import { Field } from './field';
 import { ScheduleEdit, type FieldName } from './scheduleEdit';
 import { fieldKinds, fieldOrder, fieldText, type Planned } from './scheduleFields';
 import { button } from './toolkit';
 
-const groups: readonly { readonly label: string; readonly kinds: readonly ScheduleKind[] }[] = [
-  { label: 'One cycle', kinds: ['one-cycle', 'smith-one-cycle', 'pytorch-one-cycle', 'pytorch-three-phase', 'fastai-one-cycle'] },
-  { label: 'Cyclical', kinds: ['triangular', 'triangular2', 'exp-range'] },
-  { label: 'Without a cycle', kinds: ['piecewise-constant', 'constant', 'linear-decay', 'cosine-decay'] },
+const groups: readonly { readonly label: () => string; readonly kinds: readonly ScheduleKind[] }[] = [
+  { label: () => t('One cycle'), kinds: ['one-cycle', 'smith-one-cycle', 'pytorch-one-cycle', 'pytorch-three-phase', 'fastai-one-cycle'] },
+  { label: () => t('Cyclical'), kinds: ['triangular', 'triangular2', 'exp-range'] },
+  { label: () => t('Without a cycle'), kinds: ['piecewise-constant', 'constant', 'linear-decay', 'cosine-decay'] },
 ];
 
 /** The schedule that the form changes. */
@@ -25,7 +26,7 @@ export interface Editable extends Planned {
 /** Kind and numbers of a schedule, to be changed. */
 export class ScheduleForm {
   readonly node: HTMLElement;
-  readonly #kind = element('select', { 'aria-label': 'Kind of schedule' });
+  readonly #kind = element('select', { 'aria-label': t('Kind of schedule') });
   readonly #about = element('span', { class: 'note' });
   readonly #fields: ReadonlyMap<FieldName, Field>;
   readonly #problem = element('p', { class: 'problem', id: 'schedule-problem', role: 'alert' });
@@ -37,13 +38,13 @@ export class ScheduleForm {
   /** @param changed called with what was typed once it can be used, and with null when it cannot */
   constructor(changed: (planned: Planned | null) => void) {
     this.#changed = changed;
-    for (const { label, kinds } of groups) this.#kind.append(element('optgroup', { label }, ...kinds.map((kind) => element('option', { value: kind }, scheduleNames[kind].name))));
+    for (const { label, kinds } of groups) this.#kind.append(element('optgroup', { label: label() }, ...kinds.map((kind) => element('option', { value: kind }, scheduleName(kind)))));
     this.#kind.addEventListener('change', () => this.#choose());
     this.#fields = new Map<FieldName, Field>([
-      ...fieldOrder.map((field) => [field, new Field(fieldKinds[field], (text) => this.#type(field, text))] as const),
-      ['iterations', new Field({ label: 'Iterations', unit: null, placeholder: 'as the script plans' }, (text) => this.#type('iterations', text))],
+      ...fieldOrder.map((field) => [field, new Field({ label: fieldKinds[field].label(), unit: fieldKinds[field].unit?.() ?? null }, (text) => this.#type(field, text))] as const),
+      ['iterations', new Field({ label: t('Iterations'), unit: null, placeholder: t('as the script plans') }, (text) => this.#type('iterations', text))],
     ]);
-    this.#reset = button('Reset', () => this.#take(this.#shown?.recommended ?? null));
+    this.#reset = button(t('Reset'), () => this.#take(this.#shown?.recommended ?? null));
     this.#reset.set({ look: 'quiet' });
     this.node = element(
       'div',
@@ -63,7 +64,7 @@ export class ScheduleForm {
     const { options, iterations, free, edited } = schedule;
     const { problem } = this.#edit;
     this.#kind.value = options.kind;
-    setText(this.#about, scheduleNames[options.kind].description);
+    setText(this.#about, scheduleDescription(options.kind));
     for (const [name, field] of this.#fields) {
       const value = name === 'iterations' ? iterations : fieldKinds[name].read(schedule);
       const offered = name === 'iterations' ? free : value !== null && (free || (name !== 'minLr' && name !== 'maxLr'));

@@ -1,7 +1,8 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { SchedulePreview } from '../src/protocol/panelLink';
-import { scheduleNames } from '../src/schedule/scheduleNames';
+import { scheduleName } from '../src/schedule/scheduleNames';
 import { scheduleProblems } from '../src/schedule/scheduleProblems';
+import { t } from '../src/text/text';
 import { element, setAttribute, setText, show } from './dom';
 import type { PlannedSchedule } from './plannedSchedule';
 import { ScheduleChart } from './scheduleChart';
@@ -16,14 +17,13 @@ import { unbroken } from './words';
 export class ScheduleSection {
   readonly node: HTMLElement;
   readonly #title = element('strong');
-  readonly #momentumKey = element('span', { class: 'key momentum' }, 'momentum');
-  readonly #keys = element('span', { class: 'keys' }, element('span', { class: 'key lr' }, 'LR'), this.#momentumKey);
+  readonly #momentumKey = element('span', { class: 'key momentum' }, t('momentum'));
+  readonly #keys = element('span', { class: 'keys' }, element('span', { class: 'key lr' }, t('LR')), this.#momentumKey);
   readonly #form: ScheduleForm;
   readonly #canvas = element('canvas', { role: 'img' });
   readonly #box = element('div', { class: 'canvas small' }, this.#canvas);
   readonly #words = element('p', { class: 'schedule-words' });
   readonly #doubts = element('p', { class: 'notice warning', role: 'note' });
-  readonly #snippetNote = element('p', { class: 'note' }, "The snippet and onecycle.json hold the paper's one cycle only. With this schedule you can train here.");
   #chart: ScheduleChart | null = null;
 
   /** @param redraw to be called where something was typed that cannot be used */
@@ -34,13 +34,12 @@ export class ScheduleSection {
     });
     this.node = element(
       'section',
-      { class: 'chart schedule', 'aria-label': 'Schedule' },
+      { class: 'chart schedule', 'aria-label': t('Schedule') },
       element('div', { class: 'legend' }, this.#title, element('span', { class: 'gap' }), this.#keys),
       this.#form.node,
       this.#box,
       this.#words,
       this.#doubts,
-      this.#snippetNote,
     );
   }
 
@@ -55,7 +54,7 @@ export class ScheduleSection {
     show(this.node, planned !== null);
     if (planned === null) return;
     const changeable = canChangeSchedule(run);
-    setText(this.#title, isRangeTest(run) ? 'Schedule with these bounds' : 'Schedule');
+    setText(this.#title, isRangeTest(run) ? t('Schedule with these bounds') : t('Schedule'));
     show(this.#form.node, changeable);
     if (changeable) this.#form.update({ ...planned, free: isDraft(run) });
     const drawn = changeable || !measured;
@@ -63,12 +62,11 @@ export class ScheduleSection {
     show(this.#keys, drawn);
     const words = describe(planned, planned.iterationsPerEpoch);
     setText(this.#words, words);
-    setAttribute(this.#canvas, 'aria-label', `Preview of the schedule. ${words}`);
+    setAttribute(this.#canvas, 'aria-label', t('Preview of the schedule. {0}', words));
     show(this.#momentumKey, 'momentum' in planned.options && planned.options.momentum !== null);
     const doubts = changeable ? scheduleProblems(planned.options, planned.iterations, { divergedAt: planned.divergedAt }).map(({ message }) => message) : [];
     setText(this.#doubts, doubts.join(' '));
     show(this.#doubts, doubts.length > 0);
-    show(this.#snippetNote, isRangeTest(run) && planned.options.kind !== 'one-cycle');
     if (!drawn) return;
     this.#chart ??= new ScheduleChart(this.#canvas);
     this.#chart.update(planned, theme);
@@ -79,7 +77,7 @@ export class ScheduleSection {
 function describe({ options, iterations }: Planned, iterationsPerEpoch: number | null): string {
   const sentence = iterations === null ? null : drawnSchedule(options, iterations)?.sentence(iterationsPerEpoch);
   if (sentence != null) return unbroken(sentence);
-  const lrs = 'minLr' in options ? `LR ${formatLr(options.minLr)} to ${formatLr(options.maxLr)}` : `LR ${formatLr(options.maxLr)}`;
-  const final = 'finalLr' in options ? `, final ${formatLr(options.finalLr)}` : '';
-  return `${scheduleNames[options.kind].name}: ${lrs}${final}. It is laid out over the whole run, whose length is not known yet.`;
+  const lrs = 'minLr' in options ? t('LR {0} to {1}', formatLr(options.minLr), formatLr(options.maxLr)) : t('LR {0}', formatLr(options.maxLr));
+  const course = 'finalLr' in options ? t('{0}, final {1}', lrs, formatLr(options.finalLr)) : lrs;
+  return t('{0}: {1}. It is laid out over the whole run, whose length is not known yet.', scheduleName(options.kind), course);
 }

@@ -36,6 +36,7 @@ export function receive(model: PanelModel, message: HostToPanel): PanelModel {
       ...addToCurves(run, message),
       sweep: message.sweep.length === 0 ? run.sweep : [...run.sweep, ...message.sweep],
       analysis: message.analysis === undefined ? run.analysis : message.analysis,
+      seeds: message.seeds ?? run.seeds,
       schedule: message.schedule === undefined ? run.schedule : message.schedule,
       secondsLeft: message.secondsLeft,
       actions: message.actions ?? run.actions,
@@ -66,6 +67,16 @@ export function isDivergedTraining(run: Pick<RunView, 'record'>): boolean {
 /** Whether the schedule that is shown can be changed: before a training of its own begins. */
 export function canChangeSchedule(run: Pick<RunView, 'record' | 'schedule'>): boolean {
   return run.schedule !== null && (isDraft(run) || isRangeTest(run));
+}
+
+/** Whether the LR axis of a range test is logarithmic: as the person chose, else as the ramp rose. */
+export function hasLogAxis({ record }: Pick<RunView, 'record'>, { logAxis }: { readonly logAxis: boolean | null }): boolean {
+  return logAxis ?? record.ramp?.shape === 'exponential';
+}
+
+/** Whether further seeds of a range test still run or wait. */
+export function hasLiveSeeds({ seeds }: Pick<RunView, 'seeds'>): boolean {
+  return seeds.some(({ state }) => !isOver(state));
 }
 
 /** The pair that snippets, config and training use, once the run is over; null while it goes on: what is measured then still moves. */

@@ -1,3 +1,4 @@
+import { t } from '../src/text/text';
 import { show } from './dom';
 import { button } from './toolkit';
 
@@ -8,7 +9,7 @@ export class StopButton {
   #stopping = false;
 
   constructor(onStop: () => void) {
-    this.#button = button('Stop', () => {
+    this.#button = button(t('Stop'), () => {
       this.#stopping = true;
       this.#draw();
       onStop();
@@ -23,6 +24,6 @@ export class StopButton {
   }
 
   #draw(): void {
-    this.#button.set({ look: 'secondary', disabled: this.#stopping, label: this.#stopping ? 'Stopping…' : 'Stop' });
+    this.#button.set({ look: 'secondary', disabled: this.#stopping, label: this.#stopping ? t('Stopping…') : t('Stop') });
   }
 }

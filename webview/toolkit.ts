@@ -35,6 +35,7 @@ export function button(label: string, onClick: () => void): Button {
 
 export interface Checkbox {
   readonly node: HTMLElement;
+  setLabel(label: string): void;
   setChecked(checked: boolean): void;
 }
 
@@ -48,6 +49,11 @@ export function checkbox(label: string, className: string, onChange: (checked: b
   });
   return {
     node,
+    setLabel(text) {
+      setText(node, text);
+      // the toolkit names the box once, when it is made
+      setAttribute(node, 'aria-label', text);
+    },
     setChecked(checked) {
       if (isChecked() === checked) return;
       setting = true;

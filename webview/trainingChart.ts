@@ -1,3 +1,4 @@
+import { t } from '../src/text/text';
 import { accuracyTop, lossTop } from './axes';
 import type { Range } from './axisRange';
 import { baseOptions, Drawing, drawnPlugin, lineDataset, xAxis, yAxis, type LineChart } from './chartParts';
@@ -8,6 +9,7 @@ import type { RunView } from './state';
 import type { Theme } from './theme';
 import { thinnedLine, type XY } from './thin';
 import type { View } from './vscodeApi';
+import { metricName } from './words';
 
 /** Accuracy and loss of a training, batch and held-out, against its progress. */
 export class TrainingChart {
@@ -34,13 +36,13 @@ export class TrainingChart {
     const loss = metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : centredLine(seriesOf(run.batchMeans, 'loss', axis));
     const showLoss = view.loss && loss.length > 0;
     const values = [...heldOut, ...smoothed].map(({ y }) => y);
-    const dots = view.batch ? [dotsOf(theme, { label: 'batch', data: batch, color: theme.batch, radius: 1.3, share: 0.34 })] : [];
+    const dots = view.batch ? [dotsOf(theme, { label: t('batch'), data: batch, color: theme.batch, radius: 1.3, share: 0.34 })] : [];
     this.#dots = dots.map((of) => of.dots);
     this.#drawing.draw(
       [
-        ...(view.heldOut ? [{ ...lineDataset(theme, { label: 'held-out', data: thinnedLine(heldOut), color: theme.heldOut, width: 2.25, order: 1 }), pointRadius: heldOut.length < 30 ? 2 : 0 }] : []),
-        ...(showLoss ? [lineDataset(theme, { label: 'loss', data: thinnedLine(loss), color: theme.loss, width: 1.5, axis: 'loss', order: 2 })] : []),
-        ...(view.smoothed ? [lineDataset(theme, { label: 'batch, smoothed', data: smoothed, color: theme.batch, width: 1.5, share: 0.8, order: 3 })] : []),
+        ...(view.heldOut ? [{ ...lineDataset(theme, { label: t('held-out'), data: thinnedLine(heldOut), color: theme.heldOut, width: 2.25, order: 1 }), pointRadius: heldOut.length < 30 ? 2 : 0 }] : []),
+        ...(showLoss ? [lineDataset(theme, { label: t('loss'), data: thinnedLine(loss), color: theme.loss, width: 1.5, axis: 'loss', order: 2 })] : []),
+        ...(view.smoothed ? [lineDataset(theme, { label: t('batch, smoothed'), data: smoothed, color: theme.batch, width: 1.5, share: 0.8, order: 3 })] : []),
         ...dots.map(({ entry }) => entry),
       ],
       {
@@ -48,8 +50,8 @@ export class TrainingChart {
         layout: { padding: { top: 4 } },
         scales: {
           x: { ...xAxis(theme, { ...range, title: null, format: (value) => axis.format(value) }) },
-          y: yAxis(theme, { position: 'left', min: 0, max: metric === 'accuracy' ? accuracyTop([...values, ...batch.map(({ y }) => y)]) : lossTop(values), title: metric, most: 6 }),
-          loss: yAxis(theme, { position: 'right', min: 0, max: showLoss ? lossTop(loss.map(({ y }) => y)) : 1, title: showLoss ? 'loss' : null, most: showLoss ? 6 : 0 }),
+          y: yAxis(theme, { position: 'left', min: 0, max: metric === 'accuracy' ? accuracyTop([...values, ...batch.map(({ y }) => y)]) : lossTop(values), title: metricName(metric), most: 6 }),
+          loss: yAxis(theme, { position: 'right', min: 0, max: showLoss ? lossTop(loss.map(({ y }) => y)) : 1, title: showLoss ? t('loss') : null, most: showLoss ? 6 : 0 }),
         },
       },
     );

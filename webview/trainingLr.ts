@@ -1,3 +1,4 @@
+import { t } from '../src/text/text';
 import type { Range } from './axisRange';
 import type { LineChart } from './chartParts';
 import type { PadListeners } from './chartPad';
@@ -53,8 +54,7 @@ export class TrainingLr {
     const estimates = run.estimates.length > 0;
     const estimate = estimates && view.estimate;
     this.#legend.update({ momentum: series.momentum.length + series.plannedMomentum.length > 0, planned: series.plannedLr.length > 0, estimates, estimate, offersLog: offered, log });
-    const what = `Learning rate and momentum against ${axis.name}s, on the same axis${estimate ? ', with the Hessian-free estimate and its noise floor' : ''}`;
-    setAttribute(this.#plot.canvas, 'aria-label', `${what}${series.plannedLr.length > 0 ? '; what the schedule has still to come is drawn ahead' : ''}.`);
+    setAttribute(this.#plot.canvas, 'aria-label', summaryOf(axis, estimate, series.plannedLr.length > 0));
     this.#chart ??= new LrChart(this.#plot.canvas, this.#onDrawn);
     this.#chart.update(series, log, theme, axis, range);
   }
@@ -63,4 +63,17 @@ export class TrainingLr {
   place(range: Range, x: number | null): void {
     if (this.chart !== null) this.#plot.place(this.chart, range, x, []);
   }
+}
+
+/** What stands for the canvas. */
+function summaryOf({ name }: ProgressAxis, estimate: boolean, planned: boolean): string {
+  const against = name === 'epoch' ? t('epochs') : t('iterations');
+  if (estimate) {
+    return planned
+      ? t('Learning rate and momentum against {0}, on the same axis, with the Hessian-free estimate and its noise floor; what the schedule has still to come is drawn ahead.', against)
+      : t('Learning rate and momentum against {0}, on the same axis, with the Hessian-free estimate and its noise floor.', against);
+  }
+  return planned
+    ? t('Learning rate and momentum against {0}, on the same axis; what the schedule has still to come is drawn ahead.', against)
+    : t('Learning rate and momentum against {0}, on the same axis.', against);
 }

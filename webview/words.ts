@@ -1,62 +1,81 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { PanelAction } from '../src/protocol/panelLink';
 import type { RunKind, RunState } from '../src/protocol/run';
-import { scheduleNames } from '../src/schedule/scheduleNames';
+import { scheduleName } from '../src/schedule/scheduleNames';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
+import { t } from '../src/text/text';
 import { isDivergedTraining, isDraft, isLive, mainPair, type RunView } from './state';
 
-export const kindNames: Record<RunKind, string> = { 'range-test': 'LR range test', train: 'Scheduled training', observe: 'Training' };
+export function kindName(kind: RunKind): string {
+  switch (kind) {
+    case 'range-test':
+      return t('LR range test');
+    case 'train':
+      return t('Scheduled training');
+    case 'observe':
+      return t('Training');
+  }
+}
 
-export const stateNames: Readonly<Record<RunState, string>> = {
-  draft: 'not started',
-  queued: 'waiting',
-  starting: 'starting',
-  preparing: 'preparing',
-  sweep: 'finding the top LR',
-  running: 'running',
-  finished: 'finished',
-  stopped: 'stopped',
-  failed: 'failed',
+const stateNames: Readonly<Record<RunState, () => string>> = {
+  draft: () => t('not started'),
+  queued: () => t('waiting'),
+  starting: () => t('starting'),
+  preparing: () => t('preparing'),
+  sweep: () => t('finding the top LR'),
+  running: () => t('running'),
+  finished: () => t('finished'),
+  stopped: () => t('stopped'),
+  failed: () => t('failed'),
 };
 
-const actionNames: Record<PanelAction, string> = {
-  stop: 'Stop',
-  'run-again': 'Run again',
-  'higher-top-lr': 'Higher top LR',
-  'lower-top-lr': 'Lower top LR',
-  'longer-ramp': 'Longer ramp',
-  'more-seeds': 'More Seeds',
-  'larger-sample': 'Larger Held-Out Sample',
-  'train-one-cycle': 'Train one-cycle',
-  'train-schedule': 'Train with this schedule',
-  'train-half-max': 'Try half the max LR',
-  'train-and-watch': 'Train and watch',
-  'insert-schedule': 'Insert into code',
-  'save-schedule': 'Save schedule',
-  'copy-values': 'Copy values',
-  'copy-markdown': 'Copy as Markdown table',
-  compare: 'Compare…',
-  confirm: 'Confirm…',
-  sweep: 'Range test sweep…',
-  'export-csv': 'Export CSV',
-  'export-json': 'Export JSON',
-  'export-svg': 'Export SVG',
-  'export-png': 'Export PNG',
-  'copy-terminal-command': 'Copy terminal command',
-  'show-log': 'Show log',
-  'open-script': 'Open script',
+export function runStateName(state: RunState): string {
+  return stateNames[state]();
+}
+
+export function metricName(metric: 'accuracy' | 'loss'): string {
+  return metric === 'accuracy' ? t('accuracy') : t('loss');
+}
+
+const actionNames: Record<PanelAction, () => string> = {
+  stop: () => t('Stop'),
+  'run-again': () => t('Run again'),
+  'higher-top-lr': () => t('Higher top LR'),
+  'lower-top-lr': () => t('Lower top LR'),
+  'longer-ramp': () => t('Longer ramp'),
+  'more-seeds': () => t('More seeds'),
+  'larger-sample': () => t('Larger held-out sample'),
+  'train-one-cycle': () => t('Train one-cycle'),
+  'train-schedule': () => t('Train with this schedule'),
+  'train-half-max': () => t('Try half the max LR'),
+  'train-and-watch': () => t('Train and watch'),
+  'insert-schedule': () => t('Insert into code'),
+  'save-schedule': () => t('Save schedule'),
+  'copy-values': () => t('Copy values'),
+  'copy-markdown': () => t('Copy as Markdown table'),
+  compare: () => t('Compare…'),
+  confirm: () => t('Confirm…'),
+  sweep: () => t('Range test sweep…'),
+  'export-csv': () => t('Export CSV'),
+  'export-json': () => t('Export JSON'),
+  'export-svg': () => t('Export SVG'),
+  'export-png': () => t('Export PNG'),
+  'copy-terminal-command': () => t('Copy terminal command'),
+  'show-log': () => t('Show log'),
+  'open-script': () => t('Open script'),
 };
 
 /** What a button of the run says; where a run changes what an action means, its words say so. */
 export function actionName(action: PanelAction, { record }: Pick<RunView, 'record'>): string {
-  if (action === 'train-schedule' && record.state === 'draft') return 'Start training';
+  if (action === 'train-schedule' && record.state === 'draft') return t('Start training');
   const proposed = record.end?.proposedMaxLr ?? null;
-  if (action === 'train-half-max' && proposed !== null) return `Try max LR ${formatLr(proposed)}`;
-  return actionNames[action];
+  if (action === 'train-half-max' && proposed !== null) return t('Try max LR {0}', formatLr(proposed));
+  return actionNames[action]();
 }
 
 export function stateName({ record }: Pick<RunView, 'record'>): string {
-  return record.end?.by === 'divergence' ? 'diverged' : stateNames[record.state];
+  if (record.end?.by === 'bounds settled') return t('finished early');
+  return record.end?.by === 'divergence' ? t('diverged') : runStateName(record.state);
 }
 
 /** Made once: making one takes longer than anything it does. */
@@ -67,7 +86,7 @@ export function formatCount(count: number): string {
 }
 
 export function iterationsText(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'iteration' : 'iterations'}`;
+  return count === 1 ? t('1 iteration') : t('{0} iterations', formatCount(count));
 }
 
 /** A number and its unit stay on one line. */
@@ -96,31 +115,34 @@ export function scriptBaseName(run: Pick<RunView, 'scriptName'>): string {
 }
 
 /** What was run, on what, how long: "LR range test · finished · native, TensorFlow 2.13 · 906 iterations · seed 7". */
-export function metaLine(run: Pick<RunView, 'record'>): string {
-  const { record } = run;
+export function metaLine(run: Pick<RunView, 'record' | 'seeds'>): string {
+  const { record, seeds } = run;
   const iterations = record.end?.iterations ?? record.totalIterations;
+  const planned = record.end?.by === 'bounds settled' ? (record.ramp?.iterations ?? null) : null;
+  const own = record.provenance?.seed ?? record.request.seed;
+  const others = seeds.filter(({ state }) => state === 'finished').map(({ seed }) => seed);
   return [
-    kindNames[record.request.kind],
+    record.source === undefined ? kindName(record.request.kind) : t('opened curve, {0}', record.source.format),
     stateName(run),
     record.provenance?.backend.description ?? null,
-    iterations === null ? null : iterationsText(iterations),
-    `seed ${String(record.provenance?.seed ?? record.request.seed)}`,
+    iterations === null ? null : planned === null ? iterationsText(iterations) : t('{0} of {1}', formatCount(iterations), iterationsText(planned)),
+    record.source !== undefined ? null : others.length === 0 ? t('seed {0}', own) : t('seeds {0}', [own, ...others].join(', ')),
   ]
     .filter((part) => part !== null)
     .join(' · ');
 }
 
 export function timeLeft(seconds: number): string {
-  if (seconds < 10) return 'a few seconds left';
-  if (seconds < 60) return `${String(10 * Math.round(seconds / 10))} s left`;
+  if (seconds < 10) return t('a few seconds left');
+  if (seconds < 60) return t('{0} s left', 10 * Math.round(seconds / 10));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${String(minutes)} min left`;
-  return `${(seconds / 3600).toFixed(1)} h left`;
+  if (minutes < 90) return t('{0} min left', minutes);
+  return t('{0} h left', (seconds / 3600).toFixed(1));
 }
 
 /** A bound's number with its qualifier in words. */
 export function boundText(bound: { readonly lr: number; readonly open: boolean }): string {
-  return `${bound.open ? 'at least ' : ''}${formatLr(bound.lr)}`;
+  return bound.open ? t('at least {0}', formatLr(bound.lr)) : formatLr(bound.lr);
 }
 
 /** An LR that a person set, with the digits of a step of 1 %. */
@@ -131,43 +153,45 @@ export function formatSetLr(lr: number): string {
 
 /** A schedule with its absolute LRs, e.g. "One cycle (paper), 0.012 to 0.12". */
 export function scheduleText(options: ScheduleOptions): string {
-  const { name } = scheduleNames[options.kind];
+  const name = scheduleName(options.kind);
   const max = formatLr(options.maxLr);
   if (options.kind === 'constant') return `${name}, ${max}`;
-  if (options.kind === 'piecewise-constant') return `${name}, ${max} to ${formatLr(options.maxLr * options.factor ** options.drops.length)}`;
-  return `${name}, ${'minLr' in options ? `${formatLr(options.minLr)} to ${max}` : `${max} to ${formatLr(options.finalLr)}`}`;
+  if (options.kind === 'piecewise-constant') return t('{0}, {1} to {2}', name, max, formatLr(options.maxLr * options.factor ** options.drops.length));
+  return 'minLr' in options ? t('{0}, {1} to {2}', name, formatLr(options.minLr), max) : t('{0}, {1} to {2}', name, max, formatLr(options.finalLr));
 }
 
 /** What the run does now, while it goes on. */
 export function activityText(run: RunView): string {
   const { record } = run;
-  if (record.state === 'queued') return 'Waiting for another run to end.';
-  if (record.state === 'sweep') return sentence(record.activity ?? 'Finding the top LR by a coarse sweep');
+  if (record.state === 'queued') return t('Waiting for another run to end.');
+  if (record.state === 'sweep') return sentence(record.activity ?? t('Finding the top LR by a coarse sweep'));
+  if (record.source !== undefined) return iterationsText(Math.max(run.batch.at(-1)?.iteration ?? 0, run.heldOut.at(-1)?.iteration ?? 0));
   if (record.state === 'running' && run.batch.length > 0) {
     const done = run.batch.at(-1)?.iteration ?? 0;
-    const of = record.totalIterations === null ? iterationsText(done) : `Iteration ${formatCount(done)} of ${formatCount(record.totalIterations)}`;
+    const of = record.totalIterations === null ? iterationsText(done) : t('Iteration {0} of {1}', formatCount(done), formatCount(record.totalIterations));
     return run.secondsLeft === null ? of : `${of} · ${timeLeft(run.secondsLeft)}`;
   }
-  return sentence(record.activity ?? (record.state === 'starting' ? 'Starting the trainer' : 'Running the script up to its training call'));
+  return sentence(record.activity ?? (record.state === 'starting' ? t('Starting the trainer') : t('Running the script up to its training call')));
 }
 
 /** The whole panel in two or three sentences: what stands for the canvas, and what is read out when the state changes. */
 export function summary(run: RunView): string {
   const { record, analysis } = run;
-  const name = `${kindNames[record.request.kind]} of ${scriptBaseName(run)}`;
-  if (record.state === 'failed') return `${name} failed. ${record.failure?.message ?? ''}`.trim();
-  if (isLive(run) || isDraft(run)) return `${name}: ${stateName(run)}.`;
-  if (isDivergedTraining(run)) return `${name} diverged. ${record.end?.reason ?? ''}`.trim();
-  const parts = [`${name} ${stateName(run)}.`];
+  const name = [kindName(record.request.kind), scriptBaseName(run)] as const;
+  if (record.state === 'failed') return `${t('{0} of {1} failed.', ...name)} ${record.failure?.message ?? ''}`.trim();
+  if (isLive(run) || isDraft(run)) return t('{0} of {1}: {2}.', ...name, stateName(run));
+  if (isDivergedTraining(run)) return `${t('{0} of {1} diverged.', ...name)} ${record.end?.reason ?? ''}`.trim();
+  const parts = [t('{0} of {1} {2}.', ...name, stateName(run))];
   const pair = mainPair(run);
-  if (pair !== null) parts.push(`Max LR ${boundText(pair.max)}, min LR ${boundText(pair.min)}.`);
-  if (analysis?.refusal != null) parts.push(`No bounds: ${analysis.refusal.reason}`);
+  if (pair !== null) parts.push(t('Max LR {0}, min LR {1}.', boundText(pair.max), boundText(pair.min)));
+  if (analysis?.refusal != null) parts.push(t('No bounds: {0}', analysis.refusal.reason));
   else if (analysis !== null) parts.push(analysis.verdict.reason);
   return parts.join(' ');
 }
 
 /** Begins with a capital and ends with a full stop (or the dots it has). */
-function sentence(text: string): string {
+export function sentence(text: string): string {
+  if (text === '') return '';
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.…]$/.test(capital) ? capital : `${capital}.`;
 }

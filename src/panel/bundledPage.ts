@@ -21,3 +21,9 @@ export function pageAddresses(surroundings: Surroundings, webview: vscode.Webvie
   const address = (file: string) => webview.asWebviewUri(surroundings.vscode.Uri.joinPath(folder, file)).toString();
   return { script: address(`${name}.js`), style: address(`${name}.css`), cspSource: webview.cspSource };
 }
+
+/** The icon in a panel's tab. One drawing cannot serve both: VS Code colours the icons of views, but not those of tabs. */
+export function tabIcon({ vscode: { Uri }, extensionUri }: Surroundings): { light: vscode.Uri; dark: vscode.Uri } {
+  const icon = (theme: string) => Uri.joinPath(extensionUri, 'media', `runs-${theme}.svg`);
+  return { light: icon('light'), dark: icon('dark') };
+}

@@ -7,7 +7,7 @@ import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { ChosenSchedules } from './chosenSchedules';
 import { enabledActions } from './enabledActions';
 import { schedulePreview } from './schedulePreview';
-import { shownAnalysis, thinnedRun } from './thinnedRun';
+import { shownAnalysis, shownSeeds, thinnedRun } from './thinnedRun';
 
 /** Deltas go out at most 20 times a second: the chart is the bottleneck, not the link. */
 const DELTA_MILLISECONDS = 50;
@@ -35,7 +35,7 @@ export class RunPanel {
   #seq = 0;
   /** How much of the run the page has been sent; null before its first snapshot and while it is hidden. */
   #sent: { batch: number; heldOut: number; sweep: number; estimates: number } | null = null;
-  #changed = { record: false, analysis: false };
+  #changed = { record: false, analysis: false, seeds: false };
   #timer: NodeJS.Timeout | null = null;
 
   constructor(panel: vscode.WebviewPanel, options: RunPanelOptions) {
@@ -69,8 +69,13 @@ export class RunPanel {
     this.#begun = isDraft(run) && schedule !== null ? { options: schedule, iterations: training.iterations } : null;
     this.#subscription?.dispose();
     this.#subscription = run.onDidChange((change) => {
+      if (change.anew === true) {
+        this.#sendSnapshot();
+        return;
+      }
       this.#changed.record ||= change.record;
       this.#changed.analysis ||= change.analysis;
+      this.#changed.seeds ||= change.seeds ?? false;
       this.#schedule();
     });
     void run.ended.then(() => {
@@ -87,7 +92,7 @@ export class RunPanel {
 
   /** Sends what the run allows now: after it ended, or after trust was granted. */
   refresh(): void {
-    this.#changed = { record: true, analysis: true };
+    this.#changed = { record: true, analysis: true, seeds: true };
     this.#schedule();
   }
 
@@ -181,7 +186,7 @@ export class RunPanel {
     const run = this.#run;
     if (run === null) return;
     this.#seq += 1;
-    this.#changed = { record: false, analysis: false };
+    this.#changed = { record: false, analysis: false, seeds: false };
     this.#post({
       type: 'snapshot',
       seq: this.#seq,
@@ -190,6 +195,7 @@ export class RunPanel {
       ...thinnedRun(run),
       sweep: [...run.sweep],
       analysis: shownAnalysis(run),
+      seeds: shownSeeds(run),
       secondsLeft: run.secondsLeft,
       ...this.#allowed(run),
     });
@@ -200,8 +206,8 @@ export class RunPanel {
     const run = this.#run;
     const sent = this.#sent;
     if (run === null || sent === null || !this.#panel.visible) return;
-    const { record, analysis } = this.#changed;
-    this.#changed = { record: false, analysis: false };
+    const { record, analysis, seeds } = this.#changed;
+    this.#changed = { record: false, analysis: false, seeds: false };
     this.#seq += 1;
     this.#post({
       type: 'delta',
@@ -213,7 +219,8 @@ export class RunPanel {
       secondsLeft: run.secondsLeft,
       ...(record ? { record: run.record } : {}),
       ...(analysis ? { analysis: shownAnalysis(run) } : {}),
-      ...(record || analysis ? this.#allowed(run) : {}),
+      ...(seeds ? { seeds: shownSeeds(run) } : {}),
+      ...(record || analysis || seeds ? this.#allowed(run) : {}),
     });
     this.#remember(run);
   }

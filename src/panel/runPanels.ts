@@ -4,20 +4,24 @@ import { panelStateSchema, type PanelAction } from '../protocol/panelLink';
 import type { RunKind, RunRecord } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import type { Disposable, DraftRun, Run, Runs } from '../runs/run';
+import { t } from '../text/text';
 import { schedulesInMemory, type ChosenSchedules } from './chosenSchedules';
-import { pageAddresses, pageOptions } from './bundledPage';
+import { pageAddresses, pageOptions, tabIcon } from './bundledPage';
 import { panelHtml } from './html';
 import { RunPanel } from './runPanel';
 
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.run`. */
 export const RUN_VIEW_TYPE = 'superconverge.run';
 
-const kindTitles: Record<RunKind, string> = { 'range-test': 'LR range test', train: 'scheduled training', observe: 'training' };
+function kindTitle(kind: RunKind): string {
+  const titles: Readonly<Record<RunKind, string>> = { 'range-test': t('LR range test'), train: t('scheduled training'), observe: t('training') };
+  return titles[kind];
+}
 
 export interface RunPanelsDependencies {
   readonly vscode: typeof import('vscode');
   readonly extensionUri: vscode.Uri;
-  readonly runs: Runs;
+  readonly runs: Pick<Runs, 'open' | 'list'>;
   /**
    * Does what a person asked for in a panel; only called with what the run allows at that moment.
    * @param png the picture that goes with `export-png`; null for all other actions
@@ -124,12 +128,14 @@ export class RunPanels implements Disposable {
     });
     this.#panels.add(shown);
     panel.onDidDispose(() => this.#panels.delete(shown));
+    panel.iconPath = tabIcon(this.#dependencies);
     panel.webview.html = panelHtml(runId, pageAddresses(this.#dependencies, panel.webview, 'panel'));
     return shown;
   }
 
   #title(record: RunRecord): string {
-    const { kind, script } = record.request;
-    return `${basename(script)}: ${kindTitles[kind]}`;
+    const { kind, script, seed, seedOf } = record.request;
+    if (record.source !== undefined) return t('{0}: opened curve', basename(script));
+    return seedOf === null ? `${basename(script)}: ${kindTitle(kind)}` : t('{0}: seed {1} of an LR range test', basename(script), seed);
   }
 }

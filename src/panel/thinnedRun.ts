@@ -1,7 +1,7 @@
 import type { Analysis, SmoothedPoint } from '../analysis/analysis';
 import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../analysis/curve';
 import { addToMeans, keep, meanOf, NO_MEANS, NOTHING_KEPT, type Kept } from '../analysis/thinnedCurve';
-import { MOST_DOTS, MOST_LINE_POINTS, MOST_ROWS, type HostToPanel } from '../protocol/panelLink';
+import { MOST_DOTS, MOST_LINE_POINTS, MOST_ROWS, type FurtherSeed, type HostToPanel } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 
 type Snapshot = Extract<HostToPanel, { type: 'snapshot' }>;
@@ -28,18 +28,29 @@ function share({ every, count }: Kept<unknown>): { every: number; count: number 
  */
 export function shownAnalysis({ analysis, batch, heldOut, isLive }: Pick<Run, 'analysis' | 'batch' | 'heldOut' | 'isLive'>): Analysis | null {
   if (analysis === null) return null;
-  return { ...analysis, smoothedBatch: isLive ? [] : line(analysis.smoothedBatch, batch), smoothedHeldOut: isLive ? [] : line(analysis.smoothedHeldOut, heldOut) };
+  return {
+    ...analysis,
+    smoothedBatch: isLive ? [] : line(analysis.smoothedBatch, batch),
+    smoothedHeldOut: isLive ? [] : line(analysis.smoothedHeldOut, heldOut),
+    otherSeeds: analysis.otherSeeds.map((means) => line(means, null)),
+  };
 }
 
-function line(means: readonly SmoothedPoint[], points: readonly (IterationPoint | HeldOutPoint)[]): SmoothedPoint[] {
-  const measured = points.every(isOnRamp) ? points : points.filter(isOnRamp);
+/** Further seeds as a page lists them; their curves come with the analysis. */
+export function shownSeeds({ seeds = [] }: Pick<Run, 'seeds'>): FurtherSeed[] {
+  return seeds.map(({ record }) => ({ seed: record.request.seed, state: record.state, id: record.id }));
+}
+
+/** @param points what was measured; null = not at hand, so that the line has no gaps */
+function line(means: readonly SmoothedPoint[], points: readonly (IterationPoint | HeldOutPoint)[] | null): SmoothedPoint[] {
+  const measured = points === null || points.every(isOnRamp) ? points : points.filter(isOnRamp);
   // a loss that ended the run after the last evaluation has a mean and no point
-  const length = Math.min(means.length, measured.length);
+  const length = Math.min(means.length, measured?.length ?? Infinity);
   const size = Math.max(1, Math.ceil(length / (2 * MOST_LINE_POINTS)));
   const line: SmoothedPoint[] = [];
   for (let start = 0; start < length; start += size) {
     const indices = Array.from({ length: Math.min(size, length - start) }, (_, index) => start + index);
-    const mean = (metric: 'accuracy' | 'loss') => meanOf(indices, (index) => gap(means[index]?.[metric] ?? null, measured[index]?.[metric]));
+    const mean = (metric: 'accuracy' | 'loss') => meanOf(indices, (index) => gap(means[index]?.[metric] ?? null, measured?.[index]?.[metric]));
     line.push({ lr: meanOf(indices, (index) => means[index]?.lr ?? Number.NaN) ?? Number.NaN, accuracy: mean('accuracy'), loss: mean('loss') });
   }
   return line;

@@ -31,8 +31,10 @@ describe.skipIf(chromiumPath() === null)('the accessibility of the panel', () =>
     if (message !== null) await panel.send(message);
     const { page } = panel;
     for (const summary of await page.locator('summary:visible').all()) await summary.click();
-    const more = page.getByRole('button', { name: 'More' });
+    const more = page.getByRole('button', { name: 'More', exact: true });
     if ((await more.count()) > 0) await more.click();
+    const step = page.locator('button.step').first();
+    if ((await step.count()) > 0) await step.click();
     for (const [theme, tokens] of Object.entries(themes)) {
       await panel.setTheme(tokens);
       expect(await objections(), theme).toEqual([]);

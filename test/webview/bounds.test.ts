@@ -146,7 +146,7 @@ describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range tes
         drawText.apply(this, drawn);
       };
     });
-    if ((await page.getByRole('button', { name: 'Export PNG' }).count()) === 0) await page.getByRole('button', { name: 'More' }).click();
+    if ((await page.getByRole('button', { name: 'Export PNG' }).count()) === 0) await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('button', { name: 'Export PNG' }).click();
     const texts = await page.evaluate(() => document.body.dataset['drawn']?.split('\n') ?? []);
     expect(texts).toContain(`Max LR ${moved ?? ''}, min LR ${formatLr(recommended.min.lr)}.`);

@@ -1,6 +1,14 @@
+import type { RunRecord } from '../../src/protocol/run';
 import { withBounds } from '../../src/schedule/changeSchedule';
 import { rangeTest, record, snapshotOf, sweepPoints, type Snapshot } from './runFixtures';
+import { anotherSeed, cannotTell, collapsed, earlyEnd, exponentialRamp, severalSeeds, WAITING, wideInterval } from './rangeTestStates';
 import { divergedTraining, draft, oneCycleSchedule, sinkingEstimates, training, trainingRecord } from './trainingFixtures';
+
+/** What a file of Lightning's CSVLogger makes of a record. */
+export const openedCurve: Partial<RunRecord> = {
+  provenance: null,
+  source: { format: 'CSV', columns: { iteration: 'step', lr: 'lr-SGD', accuracy: null, loss: 'train_loss_step', val_accuracy: 'val_acc', val_loss: null } },
+};
 
 /** Every state that the panel of a run can be in, as what the host sends; null = nothing yet. */
 export const panelStates: Readonly<Record<string, () => Snapshot | { type: 'unavailable'; message: string } | null>> = {
@@ -10,6 +18,7 @@ export const panelStates: Readonly<Record<string, () => Snapshot | { type: 'unav
   preparing: () => snapshotOf({ record: record({ state: 'preparing', provenance: null, activity: 'loading TensorFlow.js' }) }),
   sweep: () => snapshotOf({ record: record({ state: 'sweep', activity: null }), sweep: sweepPoints(30) }),
   running: () => rangeTest('mlp', { until: 380, record: { state: 'running' } }),
+  'running, past its best': () => rangeTest('mlp', { until: 480, record: { state: 'running', activity: WAITING } }),
   finished: () => rangeTest('mlp'),
   'bounds moved': () => rangeTest('mlp', { chosen: withBounds(oneCycleSchedule, { minLr: 0.021, maxLr: 0.182 }) }),
   diverged: () =>
@@ -24,7 +33,33 @@ export const panelStates: Readonly<Record<string, () => Snapshot | { type: 'unav
       }),
     }),
   refused: () => rangeTest('noisy'),
+  'three seeds': () => severalSeeds('mlp', { others: [anotherSeed('mlp', 1.25), anotherSeed('mlp', 0.85)] }),
+  'seeds running': () =>
+    severalSeeds('mlp', {
+      others: [],
+      seeds: [
+        { seed: 8, state: 'running', id: 'run-2' },
+        { seed: 9, state: 'queued', id: 'run-3' },
+      ],
+      actions: ['stop', 'compare', 'copy-terminal-command', 'show-log', 'open-script'],
+    }),
+  'a seed failed': () =>
+    severalSeeds('mlp', {
+      others: [anotherSeed('mlp', 1.2)],
+      seeds: [
+        { seed: 8, state: 'finished', id: 'run-2' },
+        { seed: 9, state: 'failed', id: 'run-3' },
+      ],
+    }),
+  'wide interval': () => wideInterval(),
+  collapsed: () => collapsed(),
+  'cannot tell': () => cannotTell(),
+  'early end': () => earlyEnd(),
+  exponential: () => exponentialRamp(),
   restricted: () => rangeTest('mlp', { trusted: false }),
+  'opened curve': () => rangeTest('mlp', { record: openedCurve }),
+  'opened curve, growing': () => rangeTest('mlp', { until: 380, record: { ...openedCurve, state: 'running', ramp: null, totalIterations: null, activity: 'The file is followed while it grows' } }),
+  'opened curve, unreadable': () => rangeTest('mlp', { until: 380, record: { ...openedCurve, state: 'failed', ramp: null, failure: { code: 'file-unreadable', message: 'The file is not there any more.', remedy: 'What was read of it before is still shown. The file is read again when it changes.', output: [] } } }),
   draft: () => draft(),
   'training, waiting': () => snapshotOf({ record: trainingRecord(oneCycleSchedule, { state: 'preparing', provenance: null }) }),
   'training, running': () => training(400, { estimates: sinkingEstimates(400) }),

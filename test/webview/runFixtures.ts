@@ -105,12 +105,13 @@ interface Parts {
   readonly analysis?: Snapshot['analysis'];
   /** What was chosen in the panel; left out: nothing. */
   readonly chosen?: ScheduleOptions;
+  readonly seeds?: Snapshot['seeds'];
   readonly secondsLeft?: number | null;
   readonly trusted?: boolean;
   readonly actions?: PanelAction[];
 }
 
-export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], estimates = [], analysis = null, chosen, secondsLeft = null, trusted = true, actions }: Parts): Snapshot {
+export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], estimates = [], analysis = null, chosen, seeds = [], secondsLeft = null, trusted = true, actions }: Parts): Snapshot {
   const schedule = schedulePreview({ record: of, analysis }, { chosen: chosen ?? null, begun: null });
   const isLive = of.state !== 'draft' && !isOver(of.state);
   return {
@@ -121,6 +122,7 @@ export function snapshotOf({ record: of, batch = [], heldOut = [], sweep = [], e
     ...thinnedRun({ batch, heldOut, estimates }),
     sweep,
     analysis: shownAnalysis({ analysis, batch, heldOut, isLive }),
+    seeds,
     schedule,
     secondsLeft,
     actions: actions ?? enabledActions({ record: of, analysis, isLive, batch, heldOut }, trusted, schedule),

@@ -125,10 +125,10 @@ describe.skipIf(chromiumPath() === null)('the schedule in the panel of a range t
     expect((await posted()).at(-1)).toMatchObject({ options: { minLr: schedule?.options.kind === 'one-cycle' ? schedule.options.minLr : 0, momentum: { high: 0.95, low: 0.85 } } });
   });
 
-  it('offers training instead of inserting for all but the paper’s one cycle', async () => {
+  it('offers inserting and training whatever schedule was chosen', async () => {
     await open(rangeTest('mlp', { chosen: defaultSchedule('cosine-decay', { minLr: null, maxLr: 0.1, iterations: 1812, momentum: null }) }));
-    expect(await panel.page.getByRole('button', { name: 'Insert into code' }).count()).toBe(0);
-    await section().getByText(/snippet and onecycle\.json hold the paper's one cycle only/).waitFor();
+    await panel.page.getByRole('button', { name: 'Insert into code' }).click();
+    expect((await panel.posted()).at(-1)).toEqual({ type: 'action', action: 'insert-schedule' });
     await panel.page.getByRole('button', { name: 'Train with this schedule' }).click();
     expect((await panel.posted()).at(-1)).toEqual({ type: 'action', action: 'train-schedule' });
   });

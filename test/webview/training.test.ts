@@ -136,7 +136,7 @@ describe.skipIf(chromiumPath() === null)('the panel of a training', () => {
     await panel.send(make());
     const { page } = panel;
     const before = await page.getByRole('img').first().evaluate((canvas) => canvas instanceof HTMLCanvasElement && canvas.toDataURL());
-    if ((await page.getByRole('button', { name: 'Export PNG' }).count()) === 0) await page.getByRole('button', { name: 'More' }).click();
+    if ((await page.getByRole('button', { name: 'Export PNG' }).count()) === 0) await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('button', { name: 'Export PNG' }).click();
     const message = decode(panelToHostSchema, JSON.stringify((await panel.posted()).at(-1)), 'the message');
     if (message.type !== 'image') throw new Error(`no picture but ${message.type}`);

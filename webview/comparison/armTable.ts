@@ -1,8 +1,9 @@
-import { factorNames } from '../../src/analysis/experiments/factorText';
+import { factorName } from '../../src/analysis/experiments/factorText';
 import { estimateText, metricText } from '../../src/analysis/experiments/metricText';
 import type { Estimate } from '../../src/analysis/experiments/reports';
 import { formatLr } from '../../src/analysis/formatLr';
 import type { ShownExperiment } from '../../src/protocol/comparisonExperiment';
+import { t } from '../../src/text/text';
 import { element, setText, show, whenChanged } from '../dom';
 import { LastInputs } from '../lastInputs';
 import { boundText, unbroken } from '../words';
@@ -56,7 +57,7 @@ export class ArmTable {
     const columns = columnsOf(experiment);
     whenChanged(() => this.#build(experiment, columns), JSON.stringify([columns, experiment.arms.map(({ id }) => id)]), this.#memory);
     this.#table.classList.toggle('sweep', experiment.kind === 'sweep');
-    setText(this.#caption, experiment.kind === 'confirm' ? 'The ways to train, with what they reached' : 'The values of the sweep, with what they allow');
+    setText(this.#caption, experiment.kind === 'confirm' ? t('The ways to train, with what they reached') : t('The values of the sweep, with what they allow'));
     const contents = experiment.kind === 'confirm' ? confirmCells(experiment) : sweepCells(experiment);
     experiment.arms.forEach((arm, index) => {
       const [row, content] = [this.#rows[index], contents[index]];
@@ -100,7 +101,8 @@ export class ArmTable {
 
 function columnsOf({ kind, report, factor }: ShownExperiment): string[] {
   const metric = report?.metric ?? 'accuracy';
-  return kind === 'confirm' ? ['Trained with', `Final ${metric}`, 'One-cycle better by'] : [sentenceCase(factorNames[factor ?? 'weightDecay']), 'Max LR', 'Min LR', `Best ${metric}`];
+  if (kind === 'confirm') return [t('Trained with'), metric === 'accuracy' ? t('Final accuracy') : t('Final loss'), t('One-cycle better by')];
+  return [sentenceCase(factorName(factor ?? 'weightDecay')), t('Max LR'), t('Min LR'), metric === 'accuracy' ? t('Best accuracy') : t('Best loss')];
 }
 
 function sentenceCase(text: string): string {
@@ -122,7 +124,7 @@ function confirmCells({ arms, trials, seeds, report, state }: ShownExperiment): 
     const advantage = row?.advantage ?? null;
     return {
       status: dropped === null && ended < seeds.length ? armProgress(own, ended, seeds.length, state) : null,
-      notes: [...(dropped === null ? [] : [`Dropped. ${dropped}`]), ...failures(own)],
+      notes: [...(dropped === null ? [] : [`${t('Dropped.')} ${dropped}`]), ...failures(own)],
       badge: null,
       out: dropped !== null,
       cells: [
@@ -134,13 +136,13 @@ function confirmCells({ arms, trials, seeds, report, state }: ShownExperiment): 
 }
 
 function armProgress(trials: Trials, ended: number, planned: number, state: ShownExperiment['state']): string {
-  const counted = `${String(ended)} of ${String(planned)} ${planned === 1 ? 'seed' : 'seeds'} ended`;
-  if (trials.some((trial) => trial.state === 'running')) return planned === 1 ? 'running' : `running, ${counted}`;
-  return ended > 0 ? counted : state === 'running' ? 'waiting' : 'not run';
+  if (trials.some((trial) => trial.state === 'running')) return planned === 1 ? t('running') : t('running, {0} of {1} seeds ended', ended, planned);
+  if (ended > 0) return planned === 1 ? t('{0} of 1 seed ended', ended) : t('{0} of {1} seeds ended', ended, planned);
+  return state === 'running' ? t('waiting') : t('not run');
 }
 
 function failures(trials: Trials): string[] {
-  return trials.filter(({ state }) => state === 'failed').map(({ seed, reason }) => `Seed ${String(seed)} failed. ${reason ?? ''}`.trim());
+  return trials.filter(({ state }) => state === 'failed').map(({ seed, reason }) => `${t('Seed {0} failed.', seed)} ${reason ?? ''}`.trim());
 }
 
 function intervalOf({ mean, low, high }: Estimate): Interval {
@@ -149,11 +151,12 @@ function intervalOf({ mean, low, high }: Estimate): Interval {
 
 /** With its sign: "+1.3 points (0.6 to 2.0)", "−0.4 points (−1.2 to 0.3)". */
 export function advantageText(metric: 'accuracy' | 'loss', { mean, low, high }: Estimate): string {
-  if (!Number.isFinite(mean)) return 'no number';
+  if (!Number.isFinite(mean)) return t('no number');
   const rounded = (value: number): string => (metric === 'accuracy' ? (100 * value).toFixed(1) : metricText('loss', value));
   const number = (value: number): string => rounded(value).replace('-', Number(rounded(value)) === 0 ? '' : '−');
-  const text = `${Number(rounded(mean)) > 0 ? '+' : ''}${number(mean)}${metric === 'accuracy' ? ' points' : ''}`;
-  return low === null || high === null ? text : `${text} (${number(low)} to ${number(high)})`;
+  const signed = `${Number(rounded(mean)) > 0 ? '+' : ''}${number(mean)}`;
+  const text = metric === 'accuracy' ? t('{0} points', signed) : signed;
+  return low === null || high === null ? text : t('{0} ({1} to {2})', text, number(low), number(high));
 }
 
 function sweepCells({ arms, trials, seeds, report, state }: ShownExperiment): ArmCells[] {
@@ -170,12 +173,12 @@ function sweepCells({ arms, trials, seeds, report, state }: ShownExperiment): Ar
       status: over < seeds.length ? armProgress(own, over, seeds.length, state) : null,
       // what is not measured yet is no refusal
       notes: [...(row?.refusal == null || over === 0 ? [] : [row.refusal]), ...failures(own)],
-      badge: sweep?.advised != null && sweep.advised === arm.value ? 'advised' : null,
+      badge: sweep?.advised != null && sweep.advised === arm.value ? t('advised') : null,
       out: false,
       cells: [
         { text: row?.max == null ? '' : boundText(row.max) },
         { text: row?.min == null ? '' : formatLr(row.min), ...(interval === null || scale === null ? {} : { bar: intervalBar(interval, scale, lookOf(index).css) }) },
-        { text: row?.best == null || sweep === null ? '' : `${metricText(sweep.metric, row.best.value)} at LR ${formatLr(row.best.lr)}` },
+        { text: row?.best == null || sweep === null ? '' : t('{0} at LR {1}', metricText(sweep.metric, row.best.value), formatLr(row.best.lr)) },
       ],
     };
   });

@@ -2,6 +2,7 @@ import '../panel.css';
 import './comparison.css';
 import { hostToComparisonSchema } from '../../src/protocol/comparisonLink';
 import { onHostMessage, oncePerFrame } from '../hostLink';
+import { takeTranslations } from '../pageTranslations';
 import { onThemeChange, readTheme } from '../theme';
 import { registerToolkit } from '../toolkit';
 import { ComparisonPage } from './comparisonPage';
@@ -13,6 +14,7 @@ if (root === null) throw new Error('the page has no element #panel');
 const { experiment: experimentId, runs } = root.dataset;
 let runIds = runs === undefined || runs === '' ? [] : runs.split(',');
 
+takeTranslations();
 registerToolkit();
 let model = emptyModel;
 let view = restoredView();

@@ -1,13 +1,14 @@
 import type { ExperimentAction } from '../../src/protocol/comparisonExperiment';
 import type { ComparisonToHost, ComparisonView } from '../../src/protocol/comparisonLink';
-import { DROP_RULE } from '../../src/analysis/experiments/dropRule';
+import { dropRuleText } from '../../src/analysis/experiments/dropRule';
+import { t } from '../../src/text/text';
 import { Choice } from '../choice';
 import { element, setAttribute, setText, show } from '../dom';
 import type { Theme } from '../theme';
 import { button } from '../toolkit';
 import { unbroken } from '../words';
 import { ArmTable } from './armTable';
-import { announcement, answerOf, chartSummary, titleOf } from './comparisonWords';
+import { announcement, answerOf, chartSummary, measureText, titleOf } from './comparisonWords';
 import { ExperimentHead } from './experimentHead';
 import { isLive, type ComparisonModel, type Shown } from './model';
 import { overlayOf, type Overlay } from './overlay';
@@ -30,7 +31,7 @@ export interface ComparisonPageEvents {
 export class ComparisonPage {
   readonly #on: ComparisonPageEvents;
   readonly #content = element('div', { class: 'content' });
-  readonly #message = element('p', { class: 'message', role: 'status' }, 'Loading the runs…');
+  readonly #message = element('p', { class: 'message', role: 'status' }, t('Loading the runs…'));
   /** Read out politely when the state changes. */
   readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #title = element('h1');
@@ -66,14 +67,14 @@ export class ComparisonPage {
     this.#on = on;
     const steer = (action: ExperimentAction) => on.post({ type: 'experiment', action });
     this.#experiment = new ExperimentHead(steer);
-    this.#resume = button('Resume', () => steer('resume'));
+    this.#resume = button(t('Resume'), () => steer('resume'));
     this.#resume.set({ look: 'primary' });
     this.#front = element('div', { class: 'front' }, this.#resume.node);
     this.#exports = element('div', { class: 'back' }, ...this.#exportButtons());
-    this.#metric = new Choice('metric', 'Metric', [['accuracy', 'accuracy'], ['loss', 'loss']], (metric) => on.viewChanged({ metric }));
-    this.#axis = new Choice('axis', 'Axis', [['iteration', 'iteration'], ['epoch', 'epoch'], ['seconds', 'time'], ['lr', 'LR']], (axis) => on.viewChanged({ axis }));
-    this.#scale = new Choice('scale', 'LR axis', [['linear', 'linear'], ['log', 'log']], (scale) => on.viewChanged({ logAxis: scale === 'log' }));
-    this.#heights = new Choice('heights', 'Heights', [['whole', 'whole'], ['close-up', 'close-up']], (heights) => on.viewChanged({ closeUp: heights === 'close-up' }));
+    this.#metric = new Choice('metric', t('Metric'), [['accuracy', t('accuracy')], ['loss', t('loss')]], (metric) => on.viewChanged({ metric }));
+    this.#axis = new Choice('axis', t('Axis'), [['iteration', t('iteration')], ['epoch', t('epoch')], ['seconds', t('time')], ['lr', t('LR')]], (axis) => on.viewChanged({ axis }));
+    this.#scale = new Choice('scale', t('LR axis'), [['linear', t('linear')], ['log', t('log')]], (scale) => on.viewChanged({ logAxis: scale === 'log' }));
+    this.#heights = new Choice('heights', t('Heights'), [['whole', t('whole')], ['close-up', t('close-up')]], (heights) => on.viewChanged({ closeUp: heights === 'close-up' }));
     this.#target = new TargetField((target) => on.viewChanged({ target }));
     const toggled = (key: string, shown: boolean) => on.viewChanged({ hidden: shown ? this.#hidden.filter((other) => other !== key) : [...this.#hidden, key] });
     const emphasised = (key: string | null) => {
@@ -81,33 +82,33 @@ export class ComparisonPage {
       on.redraw();
     };
     const opened = (run: string) => on.post({ type: 'open', run });
-    this.#runs = new RunTable('The compared runs', true, { toggled, emphasised, opened, removed: (run) => on.post({ type: 'remove', run }) });
+    this.#runs = new RunTable(t('The compared runs'), true, { toggled, emphasised, opened, removed: (run) => on.post({ type: 'remove', run }) });
     this.#arms = new ArmTable({ toggled, emphasised });
-    this.#trials = new RunTable('All runs of the experiment', false, { toggled, emphasised, opened, removed: null });
-    this.#trialDetails = element('details', {}, element('summary', {}, 'All runs'), element('div', { class: 'body' }, this.#trials.node));
+    this.#trials = new RunTable(t('All runs of the experiment'), false, { toggled, emphasised, opened, removed: null });
+    this.#trialDetails = element('details', {}, element('summary', {}, t('All runs')), element('div', { class: 'body' }, this.#trials.node));
     this.#rules = element(
       'details',
       {},
-      element('summary', {}, 'How this is judged'),
+      element('summary', {}, t('How this is judged')),
       element(
         'div',
         { class: 'body rules' },
-        element('p', {}, unbroken("Intervals cover 95 % by Student's t over the seeds. How much better one-cycle is, is taken seed by seed: both runs of a pair draw the same random numbers, and so begin with the same weights.")),
-        element('p', {}, unbroken(DROP_RULE)),
+        element('p', {}, unbroken(t("Intervals cover 95 % by Student's t over the seeds. How much better one-cycle is, is taken seed by seed: both runs of a pair draw the same random numbers, and so begin with the same weights."))),
+        element('p', {}, unbroken(dropRuleText())),
       ),
     );
     const toolbar = element('div', { class: 'legend toolbar' }, this.#measure, element('span', { class: 'gap' }), this.#metric.node, this.#axis.node, this.#scale.node, this.#heights.node);
-    this.#curves = element('section', { class: 'chart', 'aria-label': 'Curves' }, toolbar, this.#chartBox);
+    this.#curves = element('section', { class: 'chart', 'aria-label': t('Curves') }, toolbar, this.#chartBox);
     this.#overlayBox = element(
       'div',
       { class: 'overlay' },
       this.#curves,
-      element('section', { class: 'side', 'aria-label': 'Results' }, this.#target.node, this.#runs.node, this.#arms.node),
+      element('section', { class: 'side', 'aria-label': t('Results') }, this.#target.node, this.#runs.node, this.#arms.node),
     );
     this.#content.append(
       this.#header,
       ...this.#experiment.nodes,
-      element('nav', { class: 'actions', 'aria-label': 'Actions' }, this.#front, this.#exports),
+      element('nav', { class: 'actions', 'aria-label': t('Actions') }, this.#front, this.#exports),
       this.#overlayBox,
       this.#trialDetails,
       this.#rules,
@@ -148,14 +149,14 @@ export class ComparisonPage {
     const overlay = this.#drawn?.shown === shown && this.#drawn.view === view ? this.#drawn.overlay : overlayOf(shown, view);
     const closeUp = !overlay.isRangeTest && (view.closeUp ?? (shown.experiment?.kind === 'confirm' && shown.experiment.report !== null));
     const measured = overlay.all.some(({ points }) => points.length > 0);
-    setText(this.#measure, measured ? `${overlay.source === 'held-out' ? 'Held-out' : 'Batch'} ${overlay.metric}${overlay.source === 'batch' ? ', smoothed' : ''}` : 'Curves');
+    setText(this.#measure, measured ? (overlay.source === 'batch' ? t('{0}, smoothed', measureText(overlay)) : measureText(overlay)) : t('Curves'));
     this.#metric.set(overlay.metric, measured ? overlay.metrics : []);
     this.#axis.set(overlay.axis, measured ? overlay.axes : []);
     this.#scale.set(view.logAxis ? 'log' : 'linear', measured && overlay.axis === 'lr' ? ['linear', 'log'] : []);
     this.#heights.set(closeUp ? 'close-up' : 'whole', measured && !overlay.isRangeTest ? ['whole', 'close-up'] : []);
     show(this.#canvas, measured);
     show(this.#empty, !measured);
-    setText(this.#empty, 'The curves appear here with the first iterations.');
+    setText(this.#empty, t('The curves appear here with the first iterations.'));
     const awaited = shown.experiment === null ? (shown.comparison?.runs ?? []).some(isLive) : shown.experiment.state === 'running';
     show(this.#curves, measured || awaited);
     this.#drawn = null;
@@ -174,9 +175,9 @@ export class ComparisonPage {
       return made.node;
     };
     return [
-      exported('Export PNG', () => this.#exportPicture()),
-      exported('Export CSV', () => this.#on.post({ type: 'export', format: 'csv' })),
-      exported('Export JSON', () => this.#on.post({ type: 'export', format: 'json' })),
+      exported(t('Export PNG'), () => this.#exportPicture()),
+      exported(t('Export CSV'), () => this.#on.post({ type: 'export', format: 'csv' })),
+      exported(t('Export JSON'), () => this.#on.post({ type: 'export', format: 'json' })),
     ];
   }
 

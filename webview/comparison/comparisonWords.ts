@@ -1,13 +1,32 @@
 import type { ComparedRun, Comparison, ComparisonMetric } from '../../src/protocol/comparison';
 import type { ShownExperiment } from '../../src/protocol/comparisonExperiment';
-import { factorNames } from '../../src/analysis/experiments/factorText';
+import { factorName } from '../../src/analysis/experiments/factorText';
 import type { ExperimentReport } from '../../src/analysis/experiments/reports';
 import { formatLr } from '../../src/analysis/formatLr';
-import { baseName, formatCount, formatLoss, formatShare, iterationsText, stateNames, timeLeft } from '../words';
+import { seedsText } from '../../src/text/counts';
+import { t } from '../../src/text/text';
+import { baseName, formatCount, formatLoss, formatShare, iterationsText, runStateName, timeLeft } from '../words';
 import { isLive, type Shown } from './model';
 import type { Overlay } from './overlay';
 
-export const experimentNames: Readonly<Record<ShownExperiment['kind'], string>> = { confirm: 'Head-to-head', sweep: 'Range test sweep' };
+export function experimentName(kind: ShownExperiment['kind']): string {
+  return kind === 'confirm' ? t('Head-to-head') : t('Range test sweep');
+}
+
+export function experimentStateName(state: ShownExperiment['state']): string {
+  switch (state) {
+    case 'running':
+      return t('running');
+    case 'paused':
+      return t('paused');
+    case 'finished':
+      return t('finished');
+    case 'stopped':
+      return t('stopped');
+    case 'failed':
+      return t('failed');
+  }
+}
 
 export function metricText(metric: ComparisonMetric, value: number): string {
   return metric === 'accuracy' ? formatShare(value) : formatLoss(value);
@@ -15,9 +34,9 @@ export function metricText(metric: ComparisonMetric, value: number): string {
 
 /** How far along a run is, while it goes on; else how it ended. */
 export function runStateText(run: ComparedRun): string {
-  if (run.endedBy === 'divergence') return 'diverged';
-  if (run.state === 'running' && run.totalIterations !== null && run.totalIterations > 0) return `running, ${String(Math.min(99, Math.floor((100 * run.iterations) / run.totalIterations)))}\u00a0%`;
-  return stateNames[run.state];
+  if (run.endedBy === 'divergence') return t('diverged');
+  if (run.state === 'running' && run.totalIterations !== null && run.totalIterations > 0) return t('running, {0}', `${String(Math.min(99, Math.floor((100 * run.iterations) / run.totalIterations)))}\u00a0%`);
+  return runStateName(run.state);
 }
 
 /** "48 s", "12 min 5 s", "1 h 20 min". */
@@ -30,15 +49,15 @@ export function durationText(seconds: number): string {
   return `${String(Math.floor(minutes / 60))}\u00a0h ${String(minutes % 60)}\u00a0min`;
 }
 
-export function runsText(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;
-}
-
 /** What is compared, in a few words. */
 export function titleOf({ comparison, experiment }: Shown): string {
-  if (experiment !== null) return `${baseName(experiment.scriptName)}: ${experimentNames[experiment.kind].toLowerCase()}`;
+  if (experiment !== null) {
+    const script = baseName(experiment.scriptName);
+    return experiment.kind === 'confirm' ? t('{0}: head-to-head', script) : t('{0}: range test sweep', script);
+  }
   const runs = comparison?.runs.length ?? 0;
-  return `Comparison of ${comparison?.kind === 'range-tests' ? `${String(runs)} ${runs === 1 ? 'range test' : 'range tests'}` : runsText(runs)}`;
+  if (comparison?.kind === 'range-tests') return runs === 1 ? t('Comparison of 1 range test') : t('Comparison of {0} range tests', runs);
+  return runs === 1 ? t('Comparison of 1 run') : t('Comparison of {0} runs', formatCount(runs));
 }
 
 /** What an experiment came to, in a sentence or two. */
@@ -48,11 +67,11 @@ export function answerOf(report: ExperimentReport): string {
 
 /** What an experiment consists of. */
 export function experimentMeta({ kind, seeds, iterations, bounds, factor, arms }: ShownExperiment): string {
-  const parts = [experimentNames[kind]];
-  if (factor !== null) parts.push(`${String(arms.length)} ${arms.length === 1 ? 'value' : 'values'} of the ${factorNames[factor]}`);
-  if (bounds !== null) parts.push(`bounds ${formatLr(bounds.minLr)} to ${formatLr(bounds.maxLr)}`);
-  if (kind === 'confirm') parts.push(`${String(arms.length)} ways to train`, `${String(seeds.length)} ${seeds.length === 1 ? 'seed' : 'seeds'}`);
-  if (iterations !== null) parts.push(`${iterationsText(iterations)} each`);
+  const parts = [experimentName(kind)];
+  if (factor !== null) parts.push(arms.length === 1 ? t('1 value of the {0}', factorName(factor)) : t('{0} values of the {1}', arms.length, factorName(factor)));
+  if (bounds !== null) parts.push(t('bounds {0} to {1}', formatLr(bounds.minLr), formatLr(bounds.maxLr)));
+  if (kind === 'confirm') parts.push(t('{0} ways to train', arms.length), seedsText(seeds.length));
+  if (iterations !== null) parts.push(t('{0} each', iterationsText(iterations)));
   return parts.join(' · ');
 }
 
@@ -70,32 +89,61 @@ export function trialCounts({ trials, bisections, seeds }: Pick<ShownExperiment,
 /** "7 of 30 runs ended, 2 going on · 12 min left". */
 export function progressText(experiment: ShownExperiment): string {
   const { ended, running, all } = trialCounts(experiment);
-  const counted = `${formatCount(ended)} of ${formatCount(all)} runs ended${running === 0 ? '' : `, ${formatCount(running)} going on`}`;
+  const counted =
+    running === 0
+      ? t('{0} of {1} runs ended', formatCount(ended), formatCount(all))
+      : t('{0} of {1} runs ended, {2} going on', formatCount(ended), formatCount(all), formatCount(running));
   return experiment.secondsLeft === null ? counted : `${counted} · ${timeLeft(experiment.secondsLeft)}`;
 }
 
 /** How often the script's own code runs, which nobody may be surprised by. */
 export function costText(experiment: ShownExperiment): string {
   const { started, all } = trialCounts(experiment);
-  const upTo = experiment.kind === 'confirm' ? 'at most ' : '';
-  return `The code of ${baseName(experiment.scriptName)} above its training call runs once for each run: ${upTo}${formatCount(all)} ${all === 1 ? 'time' : 'times'} in all, ${formatCount(started)} so far.`;
+  const script = baseName(experiment.scriptName);
+  const times = [script, formatCount(all), formatCount(started)] as const;
+  if (experiment.kind === 'confirm') {
+    return all === 1
+      ? t('The code of {0} above its training call runs once for each run: at most 1 time in all, {1} so far.', script, formatCount(started))
+      : t('The code of {0} above its training call runs once for each run: at most {1} times in all, {2} so far.', ...times);
+  }
+  return all === 1
+    ? t('The code of {0} above its training call runs once for each run: 1 time in all, {1} so far.', script, formatCount(started))
+    : t('The code of {0} above its training call runs once for each run: {1} times in all, {2} so far.', ...times);
 }
 
 /** The chart in two sentences, for those who cannot see it. */
 export function chartSummary(shown: Shown, overlay: Overlay): string {
-  const axis = { iteration: 'iterations', epoch: 'epochs', seconds: 'wall-clock time', lr: 'learning rate' }[overlay.axis];
-  const measure = `${overlay.source === 'held-out' ? 'Held-out' : 'Batch'} ${overlay.metric}`;
   const names = [...new Set(overlay.lines.filter(({ weight }) => weight !== 'seed').map(({ label }) => label))];
-  const what = `${titleOf(shown)}: ${measure} against ${axis}, ${names.length === 0 ? 'nothing is switched on' : names.join('; ')}.`;
-  return `${what} ${bestText(shown.comparison)}The table has the numbers.`;
+  const lines = names.length === 0 ? t('nothing is switched on') : names.join('; ');
+  const what = t('{0}: {1} against {2}, {3}.', titleOf(shown), measureText(overlay), axisText(overlay.axis), lines);
+  return [what, ...bestText(shown.comparison), t('The table has the numbers.')].join(' ');
 }
 
-function bestText(comparison: Comparison | null): string {
+/** What the curves show, e.g. "Held-out accuracy". */
+export function measureText({ source, metric }: Pick<Overlay, 'source' | 'metric'>): string {
+  if (source === 'held-out') return metric === 'accuracy' ? t('Held-out accuracy') : t('Held-out loss');
+  return metric === 'accuracy' ? t('Batch accuracy') : t('Batch loss');
+}
+
+function axisText(axis: Overlay['axis']): string {
+  switch (axis) {
+    case 'iteration':
+      return t('iterations');
+    case 'epoch':
+      return t('epochs');
+    case 'seconds':
+      return t('wall-clock time');
+    case 'lr':
+      return t('learning rate');
+  }
+}
+
+function bestText(comparison: Comparison | null): string[] {
   const { metric = null, runs = [] } = comparison ?? {};
-  if (metric === null) return '';
+  if (metric === null) return [];
   const known = runs.flatMap(({ label, summary }) => (summary === null || !Number.isFinite(summary.best) ? [] : [{ label, best: summary.best }]));
   const [best] = known.sort((a, b) => (metric === 'accuracy' ? b.best - a.best : a.best - b.best));
-  return best === undefined ? '' : `Best: ${metricText(metric, best.best)} by ${best.label}. `;
+  return best === undefined ? [] : [t('Best: {0} by {1}.', metricText(metric, best.best), best.label)];
 }
 
 /** What is read out when the state changes. */
@@ -103,8 +151,10 @@ export function announcement({ comparison, experiment }: Shown): string {
   if (experiment !== null) {
     const { report } = experiment;
     const answer = report === null || experiment.state === 'running' ? '' : answerOf(report);
-    return `${experimentNames[experiment.kind]} of ${baseName(experiment.scriptName)} ${experiment.state}. ${answer}`.trim();
+    return `${t('{0} of {1} {2}.', experimentName(experiment.kind), baseName(experiment.scriptName), experimentStateName(experiment.state))} ${answer}`.trim();
   }
   const live = (comparison?.runs ?? []).filter(isLive).length;
-  return `${runsText(comparison?.runs.length ?? 0)} compared${live === 0 ? '' : `, ${String(live)} going on`}.`;
+  const runs = comparison?.runs.length ?? 0;
+  if (live === 0) return runs === 1 ? t('1 run compared.') : t('{0} runs compared.', formatCount(runs));
+  return runs === 1 ? t('1 run compared, {0} going on.', live) : t('{0} runs compared, {1} going on.', formatCount(runs), live);
 }

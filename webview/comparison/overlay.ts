@@ -1,5 +1,6 @@
 import type { ComparedPoint, ComparedRun, ComparisonMetric } from '../../src/protocol/comparison';
 import type { ComparisonAxis, ComparisonView } from '../../src/protocol/comparisonLink';
+import { t } from '../../src/text/text';
 import { centredLine } from '../rangeSeries';
 import type { XY } from '../thin';
 import { isLive, type Curve, type Shown } from './model';
@@ -103,7 +104,7 @@ function armLines(shown: Shown, drawn: readonly Drawn[], toXY: (drawn: Drawn) =>
     const ended = seeds.filter((_, index) => own[index] !== undefined && !isLive(own[index].run));
     // a run that goes on would cut the mean off where it is
     const averaged = ended.length > 0 ? ended : seeds;
-    const mean = averaged.length === 1 ? (averaged[0]?.label ?? label) : `${label}, mean of ${String(averaged.length)} seeds`;
+    const mean = averaged.length === 1 ? (averaged[0]?.label ?? label) : t('{0}, mean of {1} seeds', label, averaged.length);
     return [{ key, label: mean, look, weight: 'mean', points: meanLine(averaged.map(({ points }) => points)), max: null, out }, ...seeds];
   });
 }

@@ -3,7 +3,7 @@ import type { ComparisonView } from '../../src/protocol/comparisonLink';
 import { baseOptions, Drawing, lineDataset, logAxis, xAxis, yAxis, type LineChart, type LineDataset } from '../chartParts';
 import { faded, type Theme } from '../theme';
 import type { XY } from '../thin';
-import { formatLoss, formatShare } from '../words';
+import { formatLoss, formatShare, metricName } from '../words';
 import { colorOf, lookOf } from './looks';
 import type { Line, Overlay } from './overlay';
 import { axisWords, drawingOrder, minuteStep, xRange, yRange } from './overlayScales';
@@ -51,7 +51,7 @@ export class OverlayChart {
         clip: 2,
         scales: {
           x: log ? { ...axis, ...logAxis(range, theme) } : { ...axis, ticks: { ...axis.ticks, ...(step === undefined ? {} : { stepSize: step }) } },
-          y: yAxis(theme, { position: 'left', ...heights, title: overlay.metric, most: 6 }),
+          y: yAxis(theme, { position: 'left', ...heights, title: metricName(overlay.metric), most: 6 }),
         },
       },
     );

@@ -1,5 +1,6 @@
 import type { ComparisonAxis } from '../../src/protocol/comparisonLink';
 import { formatLr } from '../../src/analysis/formatLr';
+import { t } from '../../src/text/text';
 import { accuracyTop, lossTop } from '../axes';
 import { formatCount } from '../words';
 import type { Line, Overlay } from './overlay';
@@ -61,15 +62,15 @@ export function axisWords(axis: ComparisonAxis, max: number): AxisWords {
   const plain = (value: number): string => String(Number(value.toPrecision(4)));
   switch (axis) {
     case 'iteration':
-      return { title: 'iteration', tick: formatCount, place: (value) => `Iteration ${formatCount(Math.round(value))}` };
+      return { title: t('iteration'), tick: formatCount, place: (value) => t('Iteration {0}', formatCount(Math.round(value))) };
     case 'epoch':
-      return { title: 'epoch', tick: plain, place: (value) => `Epoch ${value.toFixed(2)}` };
+      return { title: t('epoch'), tick: plain, place: (value) => t('Epoch {0}', value.toFixed(2)) };
     case 'seconds':
       return max >= MINUTES_FROM
-        ? { title: 'minutes', tick: (value) => plain(value / 60), place: (value) => `After ${(value / 60).toFixed(1)} min` }
-        : { title: 'seconds', tick: plain, place: (value) => `After ${value.toFixed(1)} s` };
+        ? { title: t('minutes'), tick: (value) => plain(value / 60), place: (value) => t('After {0} min', (value / 60).toFixed(1)) }
+        : { title: t('seconds'), tick: plain, place: (value) => t('After {0} s', value.toFixed(1)) };
     case 'lr':
-      return { title: 'learning rate', tick: (value) => (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(0) : plain(value)), place: (value) => `LR ${formatLr(value)}` };
+      return { title: t('learning rate'), tick: (value) => (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(0) : plain(value)), place: (value) => t('LR {0}', formatLr(value)) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { formatLr } from '../../src/analysis/formatLr';
 import type { ComparedRun, Comparison, ComparisonMetric } from '../../src/protocol/comparison';
+import { t } from '../../src/text/text';
 import { element, setAttribute, setText, show, whenChanged } from '../dom';
 import { LastInputs } from '../lastInputs';
 import { boundText, formatCount } from '../words';
@@ -33,7 +34,7 @@ interface Row {
   readonly cells: ReadonlyMap<string, HTMLElement>;
   readonly dot: HTMLElement;
   readonly remove: HTMLElement | null;
-  readonly buttons: readonly { readonly node: HTMLElement; readonly verb: string }[];
+  readonly buttons: readonly { readonly node: HTMLElement; readonly labelled: (run: string) => string }[];
 }
 
 /** The compared runs as a table, which is the chart's legend too. Rows are made once, so that they keep the focus while runs go on. */
@@ -73,7 +74,7 @@ export class RunTable {
       row.entry?.set(run.label, shown);
       row.node.classList.toggle('off', this.#legend && !shown);
       if (row.entry === null) setText(row.name, run.label);
-      for (const { node, verb } of row.buttons) setAttribute(node, 'aria-label', `${verb} ${run.label}`);
+      for (const { node, labelled } of row.buttons) setAttribute(node, 'aria-label', labelled(run.label));
       if (row.remove !== null) show(row.remove, runs.length > 1);
       const trouble = run.state === 'failed' || run.endedBy === 'divergence' ? (run.note ?? '') : '';
       setText(row.note, trouble);
@@ -91,7 +92,7 @@ export class RunTable {
   #build(runs: readonly ComparedRun[], columns: readonly Column[]): void {
     this.#rows.clear();
     this.#head.replaceChildren(
-      element('th', { scope: 'col' }, 'Run'),
+      element('th', { scope: 'col' }, t('Name')),
       ...columns.map(({ title, key }) => element('th', { scope: 'col', class: key === 'state' ? 'state-cell' : 'number' }, title)),
       element('td', { class: 'row-actions' }),
     );
@@ -106,14 +107,14 @@ export class RunTable {
     const noteRow = element('tr', {}, element('td', { class: this.#legend ? 'notes' : 'notes plain', colspan: String(columns.length + 2) }, note));
     const dot = element('span', { class: 'state', 'aria-hidden': 'true' });
     const cells = new Map(columns.map(({ key }) => [key, key === 'state' ? element('span') : element('td', { class: 'number' })]));
-    const button = (verb: string, text: string, onClick: () => void) => {
-      const node = element('button', { type: 'button', class: 'text', title: verb }, text);
+    const button = (words: { title: string; text: string; labelled: (run: string) => string }, onClick: () => void) => {
+      const node = element('button', { type: 'button', class: 'text', title: words.title }, words.text);
       node.addEventListener('click', onClick);
-      return { node, verb };
+      return { node, labelled: words.labelled };
     };
     const { removed } = this.#events;
-    const open = button('Open', 'Open', () => this.#events.opened(run.id));
-    const remove = removed === null ? null : button('Remove', '✕', () => removed(run.id));
+    const open = button({ title: t('Open'), text: t('Open'), labelled: (label) => t('Open {0}', label) }, () => this.#events.opened(run.id));
+    const remove = removed === null ? null : button({ title: t('Remove'), text: '✕', labelled: (label) => t('Remove {0}', label) }, () => removed(run.id));
     const cellRow = element(
       'tr',
       {},
@@ -129,25 +130,24 @@ export class RunTable {
 
 function columnsOf(comparison: Comparison): Column[] {
   const { kind, metric, target, runs } = comparison;
-  const name = metric ?? 'value';
   const signed = (of: ComparisonMetric, value: number) => (of === 'accuracy' ? value : -value);
   const value = (key: 'final' | 'best', title: string): Column => ({
     key,
     title,
-    text: ({ summary }) => (summary === null ? '' : Number.isFinite(summary[key]) ? `${metricText(summary.metric, summary[key])}${mixed(runs) ? ` ${summary.source}` : ''}` : '–'),
+    text: ({ summary }) => (summary === null ? '' : Number.isFinite(summary[key]) ? measuredText(summary.metric, summary[key], mixed(runs) ? summary.source : null) : '–'),
     ...(metric === null ? {} : { worth: ({ summary }: ComparedRun) => (summary === null ? Number.NaN : signed(metric, summary[key])) }),
   });
-  const iterations: Column = { key: 'iterations', title: 'Iterations', text: (run) => (run.iterations === 0 ? '' : formatCount(run.iterations)) };
+  const iterations: Column = { key: 'iterations', title: t('Iterations'), text: (run) => (run.iterations === 0 ? '' : formatCount(run.iterations)) };
   const rest: Column[] = [
     iterations,
-    ...(runs.some(({ seconds }) => seconds !== null) ? [{ key: 'seconds', title: 'Time', text: ({ seconds }: ComparedRun) => (seconds === null ? '' : durationText(seconds)) }] : []),
-    { key: 'state', title: 'State', text: runStateText },
+    ...(runs.some(({ seconds }) => seconds !== null) ? [{ key: 'seconds', title: t('Time'), text: ({ seconds }: ComparedRun) => (seconds === null ? '' : durationText(seconds)) }] : []),
+    { key: 'state', title: t('State'), text: runStateText },
   ];
   if (kind === 'range-tests') {
     return [
-      { key: 'max', title: 'Max LR', text: ({ bounds }) => (bounds === null ? '' : boundText({ lr: bounds.maxLr, open: bounds.open })) },
-      { key: 'min', title: 'Min LR', text: ({ bounds }) => (bounds === null ? '' : formatLr(bounds.minLr)) },
-      value('best', `Best ${name}`),
+      { key: 'max', title: t('Max LR'), text: ({ bounds }) => (bounds === null ? '' : boundText({ lr: bounds.maxLr, open: bounds.open })) },
+      { key: 'min', title: t('Min LR'), text: ({ bounds }) => (bounds === null ? '' : formatLr(bounds.minLr)) },
+      value('best', metric === null ? t('Best value') : metric === 'accuracy' ? t('Best accuracy') : t('Best loss')),
       ...rest,
     ];
   }
@@ -157,12 +157,18 @@ function columnsOf(comparison: Comparison): Column[] {
       : [
           {
             key: 'target',
-            title: `To ${metricText(metric, target)}`,
-            text: ({ summary, state }) => (summary === null ? '' : summary.iterationsToTarget === null ? (isLive({ state }) ? 'not yet' : 'not reached') : formatCount(summary.iterationsToTarget)),
+            title: t('To {0}', metricText(metric, target)),
+            text: ({ summary, state }) => (summary === null ? '' : summary.iterationsToTarget === null ? (isLive({ state }) ? t('not yet') : t('not reached')) : formatCount(summary.iterationsToTarget)),
             worth: ({ summary }) => -(summary?.iterationsToTarget ?? Number.NaN),
           },
         ];
-  return [value('final', `Final ${name}`), value('best', 'Best'), ...reached, ...rest];
+  return [value('final', metric === null ? t('Final value') : metric === 'accuracy' ? t('Final accuracy') : t('Final loss')), value('best', t('Best')), ...reached, ...rest];
+}
+
+function measuredText(metric: ComparisonMetric, value: number, source: 'held-out' | 'batch' | null): string {
+  const text = metricText(metric, value);
+  if (source === null) return text;
+  return source === 'held-out' ? t('{0} held-out', text) : t('{0} batch', text);
 }
 
 /** Whether some runs are measured on held-out examples and others on their batches. */

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../src/protocol/comparison';
+import { t } from '../../src/text/text';
 import { element, setAttribute, setText, show } from '../dom';
 
 /** The accuracy (in percent) or loss that a person wants the iterations counted to; empty = what every run reached. */
@@ -13,7 +14,7 @@ export class TargetField {
       const value = this.#input.valueAsNumber;
       onChange(Number.isFinite(value) ? (this.#percent ? value / 100 : value) : null);
     });
-    this.node = element('label', { class: 'target-field' }, element('span', {}, 'Iterations to'), this.#input, this.#unit);
+    this.node = element('label', { class: 'target-field' }, element('span', {}, t('Iterations to')), this.#input, this.#unit);
   }
 
   update(comparison: Comparison, target: number | null): void {
@@ -21,9 +22,9 @@ export class TargetField {
     show(this.node, kind === 'trainings' && metric !== null);
     this.#percent = metric === 'accuracy';
     const text = (value: number | null) => (value === null ? '' : String(Number((this.#percent ? 100 * value : value).toPrecision(3))));
-    setText(this.#unit, this.#percent ? '% accuracy' : 'loss');
+    setText(this.#unit, this.#percent ? t('% accuracy') : t('loss'));
     setAttribute(this.#input, 'placeholder', text(comparison.target));
-    setAttribute(this.#input, 'title', 'Empty: what every run that ended has reached');
+    setAttribute(this.#input, 'title', t('Empty: what every run that ended has reached'));
     // what a person types is left alone
     if (document.activeElement !== this.#input && this.#input.value !== text(target)) this.#input.value = text(target);
   }

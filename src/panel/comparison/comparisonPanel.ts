@@ -115,6 +115,10 @@ export class ComparisonPanel {
     for (const run of runs) {
       if (this.#followed.has(run.record.id)) continue;
       const subscription = run.onDidChange((change) => {
+        if (change.anew === true) {
+          this.#sendSnapshot();
+          return;
+        }
         this.#changed = true;
         if (change.record) this.#summarised = 0;
         this.#schedule();

@@ -6,19 +6,18 @@ import type { Experiment } from '../../protocol/experiment';
 import { validate } from '../../protocol/wire';
 import { compareRuns } from '../../runs/comparison';
 import type { Disposable, Run, Runs } from '../../runs/run';
-import { pageAddresses, pageOptions } from '../bundledPage';
+import { t } from '../../text/text';
+import { pageAddresses, pageOptions, tabIcon } from '../bundledPage';
 import { pageHtml } from '../html';
 import { ComparisonPanel } from './comparisonPanel';
 
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.comparison`. */
 export const COMPARISON_VIEW_TYPE = 'superconverge.comparison';
 
-const experimentNames: Readonly<Record<Experiment['kind'], string>> = { confirm: 'head-to-head', sweep: 'range test sweep' };
-
 export interface ComparisonPanelsDependencies {
   readonly vscode: typeof import('vscode');
   readonly extensionUri: vscode.Uri;
-  readonly runs: Runs;
+  readonly runs: Pick<Runs, 'open'>;
   readonly experiments: Experiments;
   /** Writes a file where the person wants it; `name` is what it might be called. */
   save(name: string, content: string | Uint8Array): void | Promise<void>;
@@ -146,17 +145,18 @@ export class ComparisonPanels implements Disposable {
     });
     this.#panels.add(shown);
     panel.onDidDispose(() => this.#panels.delete(shown));
-    panel.webview.html = pageHtml('Superconverge comparison', data, pageAddresses(this.#dependencies, panel.webview, 'comparison'));
+    panel.iconPath = tabIcon(this.#dependencies);
+    panel.webview.html = pageHtml(t('Superconverge comparison'), data, pageAddresses(this.#dependencies, panel.webview, 'comparison'));
     return shown;
   }
 }
 
 function comparisonTitle(runs: readonly Run[]): string {
-  return `Comparison of ${String(runs.length)} ${runs.length === 1 ? 'run' : 'runs'}`;
+  return runs.length === 1 ? t('Comparison of 1 run') : t('Comparison of {0} runs', runs.length);
 }
 
 function experimentTitle({ script, kind }: Experiment): string {
-  return `${basename(script)}: ${experimentNames[kind]}`;
+  return `${basename(script)}: ${kind === 'confirm' ? t('head-to-head') : t('range test sweep')}`;
 }
 
 function sameIds(one: readonly string[], other: readonly string[]): boolean {

@@ -5,6 +5,7 @@ import type { HostToComparison } from '../../protocol/comparisonLink';
 import { compareAtTarget } from '../../runs/comparison';
 import { ThinnedCurve } from '../../runs/comparisonCurves';
 import type { Run } from '../../runs/run';
+import { t } from '../../text/text';
 import { shownExperiment } from './shownExperiment';
 
 type Message<T extends HostToComparison['type']> = Omit<Extract<HostToComparison, { type: T }>, 'seq'>;
@@ -101,5 +102,5 @@ function trialLabel({ record }: ExperimentView, runId: string): string | null {
   const trial = record.trials.find(({ run }) => run === runId);
   const arm = record.arms.find(({ id }) => id === trial?.arm);
   if (trial === undefined || arm === undefined) return null;
-  return record.seeds.length > 1 ? `${arm.label}, seed ${String(trial.seed)}` : arm.label;
+  return record.seeds.length > 1 ? t('{0}, seed {1}', arm.label, trial.seed) : arm.label;
 }

@@ -14,10 +14,10 @@ describe('the buttons of a panel', () => {
     expect(primary(rangeTest('mlp'))).toEqual(['insert-schedule']);
   });
 
-  it('training comes first where the schedule cannot be inserted', () => {
+  it('insert and train come first whatever schedule was chosen', () => {
     const chosen = defaultSchedule('triangular', { minLr: 0.01, maxLr: 0.1, iterations: 1812, momentum: null });
-    expect(front(rangeTest('mlp', { chosen }))).toEqual(['train-schedule', 'confirm']);
-    expect(primary(rangeTest('mlp', { chosen, until: 170, topFromSweep: false }))).toEqual(['train-schedule']);
+    expect(front(rangeTest('mlp', { chosen }))).toEqual(['insert-schedule', 'train-schedule', 'confirm']);
+    expect(primary(rangeTest('mlp', { chosen, until: 170, topFromSweep: false }))).toEqual(['insert-schedule']);
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('the buttons of a panel', () => {
     ['a training that goes on', training(100), []],
     ['a training that is over', training(600, { record: { state: 'finished' } }), []],
     ['a failed run', snapshotOf({ record: record({ state: 'failed', provenance: null }) }), ['run-again']],
-    ['a range test that is refused', rangeTest('noisy'), ['longer-ramp']],
+    ['a range test that is refused: its notice has one', rangeTest('noisy'), []],
   ])('have one primary button at most: %s', (_, run, expected) => {
     expect(primary(run)).toEqual(expected);
   });

@@ -30,6 +30,7 @@ export class FakePanel {
   readonly disposed = new Emitter<void>();
   visible = true;
   title = '';
+  iconPath: unknown = null;
   revealed = 0;
   readonly webview = {
     html: '',
@@ -131,6 +132,9 @@ export function fakeRuns(runs: readonly Run[]): Runs {
       throw new Error('not in these tests');
     },
     draft: () => {
+      throw new Error('not in these tests');
+    },
+    startSeeds: () => {
       throw new Error('not in these tests');
     },
     open: async (id) => {

@@ -54,6 +54,51 @@ describe('run panels', () => {
     expect(panel.webview.html).toContain('/webview/extension/dist/webview/panel.js');
   });
 
+  it('has an icon of its own in its tab, for light and for dark themes', () => {
+    expect(shown().iconPath).toMatchObject({ light: { path: '/extension/media/runs-light.svg' }, dark: { path: '/extension/media/runs-dark.svg' } });
+  });
+
+  it('sends the further seeds of a range test, again whenever one of them changes', () => {
+    const seed = (number: number, state: 'queued' | 'running'): FakeRun => new FakeRun(record({ id: `seed-${String(number)}`, state, request: { ...run.record.request, seed: number, seedOf: run.record.id } }));
+    const seeds = [seed(43, 'running'), seed(44, 'queued')];
+    const main = Object.assign(run, { seeds });
+    const panel = shown();
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received('snapshot').at(-1)?.['seeds']).toEqual([
+      { seed: 43, state: 'running', id: 'seed-43' },
+      { seed: 44, state: 'queued', id: 'seed-44' },
+    ]);
+    main.changes.fire({ batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: false, analysis: true });
+    vi.advanceTimersByTime(100);
+    expect(panel.received('delta').at(-1)).not.toHaveProperty('seeds');
+    seeds[1] = seed(44, 'running');
+    main.changes.fire({ batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: false, analysis: false, seeds: true });
+    vi.advanceTimersByTime(100);
+    expect(decode(hostToPanelSchema, panel.sent.at(-1) ?? '', 'a message')).toMatchObject({ type: 'delta', seeds: [{ state: 'running' }, { seed: 44, state: 'running' }] });
+  });
+
+  it('stops the seeds of a range test that is over, and starts more once they are', () => {
+    run.isLive = false;
+    const analysis = rangeTest('mlp').analysis;
+    const over = record({ ramp: { iterations: 100, topLr: 1, topFromSweep: true } });
+    const seed = new FakeRun(record({ id: 'seed', state: 'running' }));
+    Object.assign(run, { record: over, analysis, seeds: [seed] });
+    const panel = shown();
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received('snapshot').at(-1)?.['actions']).toEqual(expect.arrayContaining(['stop', 'insert-schedule']));
+    expect(panel.received('snapshot').at(-1)?.['actions']).not.toContain('more-seeds');
+    Object.assign(seed, { isLive: false, record: record({ id: 'seed', state: 'finished' }) });
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received('snapshot').at(-1)?.['actions']).toContain('more-seeds');
+    expect(panel.received('snapshot').at(-1)?.['actions']).not.toContain('stop');
+  });
+
+  it('says in its title whose seed a run is', () => {
+    run.record = { ...run.record, request: { ...run.record.request, seed: 43, seedOf: 'main' } };
+    shown();
+    expect(vscode.created[0]).toMatchObject({ title: 'train.js: seed 43 of an LR range test' });
+  });
+
   it('brings the panel of a run to the front instead of opening a second, and opens anew once it was closed', () => {
     const panel = shown();
     panels.show(run);
