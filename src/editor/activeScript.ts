@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { TextDocument, ViewColumn } from 'vscode';
+import { t } from '../text/text';
 import type { EditorServices, VsCode } from './editorServices';
 import { scriptLanguages } from './scriptLanguages';
 
@@ -7,7 +8,7 @@ import { scriptLanguages } from './scriptLanguages';
 export async function activeDocument(vscode: VsCode): Promise<TextDocument | null> {
   const document = vscode.window.activeTextEditor?.document;
   if (document !== undefined && scriptLanguages.includes(document.languageId)) return document;
-  await vscode.window.showErrorMessage('Open the training script first: a JavaScript or TypeScript file that calls model.fit or another training function of TensorFlow.js.');
+  await vscode.window.showErrorMessage(t('Open the training script first: a JavaScript or TypeScript file that calls model.fit or another training function of TensorFlow.js.'));
   return null;
 }
 
@@ -22,24 +23,27 @@ export function columnOf(vscode: VsCode, file: string): ViewColumn {
  */
 export async function savedScript(vscode: VsCode, document: TextDocument): Promise<string | null> {
   if (document.uri.scheme !== 'file' && !document.isUntitled) {
-    await vscode.window.showErrorMessage(`${basename(document.uri.path)} is not a file on disk, so Node.js cannot run it. Save a copy into a folder first.`);
+    await vscode.window.showErrorMessage(t('{0} is not a file on disk, so Node.js cannot run it. Save a copy into a folder first.', basename(document.uri.path)));
     return null;
   }
   if (!document.isUntitled && !document.isDirty) return document.uri.fsPath;
-  const what = document.isUntitled ? 'This script has not been saved yet' : `${basename(document.uri.path)} has changes that are not saved`;
-  const answer = await vscode.window.showWarningMessage(`${what}. The file on disk is what runs.`, 'Save and Run', 'Cancel');
-  if (answer !== 'Save and Run') return null;
+  const question = document.isUntitled
+    ? t('This script has not been saved yet. The file on disk is what runs.')
+    : t('{0} has changes that are not saved. The file on disk is what runs.', basename(document.uri.path));
+  const save = t('Save and Run');
+  const answer = await vscode.window.showWarningMessage(question, save, t('Cancel'));
+  if (answer !== save) return null;
   const uri = await vscode.workspace.save(document.uri);
   if (uri !== undefined) return uri.fsPath;
   // Also what cancelling the dialog for a new file's name gives, which needs no message.
-  if (!document.isUntitled) await vscode.window.showErrorMessage(`${basename(document.uri.path)} could not be saved, so it was not run. Is the folder read-only?`);
+  if (!document.isUntitled) await vscode.window.showErrorMessage(t('{0} could not be saved, so it was not run. Is the folder read-only?', basename(document.uri.path)));
   return null;
 }
 
 /** Whether workspace code may run; says how to allow it where it may not. */
 export async function checkTrust(vscode: VsCode): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const answer = await vscode.window.showErrorMessage('Training scripts run only in a trusted workspace.', 'Manage Workspace Trust');
+  const answer = await vscode.window.showErrorMessage(t('Training scripts run only in a trusted workspace.'), t('Manage Workspace Trust'));
   if (answer !== undefined) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }
@@ -48,8 +52,9 @@ export async function checkTrust(vscode: VsCode): Promise<boolean> {
 export async function confirmFirstRun({ vscode, workspaceState }: Pick<EditorServices, 'vscode' | 'workspaceState'>, script: string): Promise<boolean> {
   const key = `mayRun:${script}`;
   if (workspaceState.get(key) === true) return true;
-  const answer = await vscode.window.showInformationMessage(`The code above the training call of ${basename(script)} will run, then its training in the background.`, 'Run', 'Cancel');
-  if (answer !== 'Run') return false;
+  const run = t('Run');
+  const answer = await vscode.window.showInformationMessage(t('The code above the training call of {0} will run, then its training in the background.', basename(script)), run, t('Cancel'));
+  if (answer !== run) return false;
   await workspaceState.update(key, true);
   return true;
 }

@@ -18,5 +18,5 @@ export async function applySnippets(vscode: VsCode, document: TextDocument, edit
       return edit;
     }),
   );
-  if (!(await vscode.workspace.applyEdit(change))) throw new Error(t('The schedule could not be inserted into {0}. Is the file read-only?', basename(document.fileName)));
+  if (!(await vscode.workspace.applyEdit(change))) throw new Error(t('Nothing could be inserted into {0}. Is the file read-only?', basename(document.fileName)));
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { factorNames, factorValueText } from '../analysis/experiments/factorText';
+import { factorValueText } from '../analysis/experiments/factorText';
 import { ownValue } from '../experiments/planSweep';
 import { sweepFactor, type SweepFactor } from '../protocol/experiment';
 import { regularisationOverrides, type Provenance } from '../protocol/run';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 
 /** More would only narrow intervals that are narrow already, at that many times the cost. */
@@ -24,9 +25,9 @@ export async function askSeeds({ vscode }: Services, title: string, usual: numbe
   const countIn = (text: string): number | null => (/^\s*\d+\s*$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_SEEDS ? Number(text) : null);
   const answer = await vscode.window.showInputBox({
     title,
-    prompt: 'How many seeds? Each is a run of its own: more tell smaller differences apart, and take that many times as long.',
+    prompt: t('How many seeds? Each is a run of its own: more tell smaller differences apart, and take that many times as long.'),
     value: String(usual),
-    validateInput: (text) => (countIn(text) === null ? `Enter a whole number from 1 to ${String(MOST_SEEDS)}.` : null),
+    validateInput: (text) => (countIn(text) === null ? t('Enter a whole number from 1 to {0}.', MOST_SEEDS) : null),
   });
   const count = answer === undefined ? null : countIn(answer);
   return count === null ? null : Array.from({ length: count }, (_, index) => (first + index) % SEED_RANGE);
@@ -48,19 +49,19 @@ export interface Sweep {
 export async function askSweep({ vscode }: Services, provenance: Provenance | null): Promise<Sweep | null> {
   const items = sweepFactor.options.map((factor) => {
     const own = provenance === null ? null : ownValue(factor, provenance);
-    const absent = provenance !== null && own === null ? notThere[factor] : null;
-    return { label: capitalised(factorNames[factor]), description: own === null ? (absent ?? '') : `yours: ${factorValueText(factor, own)}`, factor, own, absent };
+    const absent = provenance !== null && own === null ? notThere(factor) : null;
+    return { label: factorLabel(factor), description: own === null ? (absent?.reason ?? '') : t('yours: {0}', factorValueText(factor, own)), factor, own, absent };
   });
-  const choice = await vscode.window.showQuickPick(items, { title: 'Range Test Sweep', placeHolder: 'What shall vary from range test to range test?' });
+  const choice = await vscode.window.showQuickPick(items, { title: t('Range Test Sweep'), placeHolder: t('What shall vary from range test to range test?') });
   if (choice === undefined) return null;
   const { factor, own, absent } = choice;
   if (absent !== null) {
-    await vscode.window.showErrorMessage(`A sweep of the ${factorNames[factor]} would change nothing: ${absent}.`);
+    await vscode.window.showErrorMessage(absent.refusal);
     return null;
   }
   const answer = await vscode.window.showInputBox({
-    title: `Range Test Sweep: ${factorNames[factor]}`,
-    prompt: 'Values, with commas between. Your own value is always among them where it is known.',
+    title: sweepTitle(factor),
+    prompt: t('Values, with commas between. Your own value is always among them where it is known.'),
     value: usualValues(factor, own).map((value) => factorValueText(factor, value)).join(', '),
     validateInput: (text) => valuesIn(factor, text).problem,
   });
@@ -71,21 +72,35 @@ export async function askSweep({ vscode }: Services, provenance: Provenance | nu
   return bisections === null ? null : { factor, values, bisections, own };
 }
 
-/** Why a factor cannot vary where an earlier run saw no value of it; null where it may vary all the same. */
-const notThere: Readonly<Record<SweepFactor, string | null>> = {
-  weightDecay: null,
-  batchSize: null,
-  dropout: 'the model has no dropout layers',
-  momentum: 'the optimizer has no momentum',
-};
+function factorLabel(factor: SweepFactor): string {
+  const labels: Readonly<Record<SweepFactor, string>> = { weightDecay: t('Weight decay'), batchSize: t('Batch size'), dropout: t('Dropout'), momentum: t('Momentum') };
+  return labels[factor];
+}
+
+function sweepTitle(factor: SweepFactor): string {
+  const titles: Readonly<Record<SweepFactor, string>> = {
+    weightDecay: t('Range Test Sweep: weight decay'),
+    batchSize: t('Range Test Sweep: batch size'),
+    dropout: t('Range Test Sweep: dropout'),
+    momentum: t('Range Test Sweep: momentum'),
+  };
+  return titles[factor];
+}
+
+/** Why a factor cannot vary where an earlier run saw no value of it, in a few words and as a sentence; null where it may vary all the same. */
+function notThere(factor: SweepFactor): { readonly reason: string; readonly refusal: string } | null {
+  if (factor === 'dropout') return { reason: t('the model has no dropout layers'), refusal: t('A sweep of the dropout would change nothing: the model has no dropout layers.') };
+  if (factor === 'momentum') return { reason: t('the optimizer has no momentum'), refusal: t('A sweep of the momentum would change nothing: the optimizer has no momentum.') };
+  return null;
+}
 
 async function askBisections({ vscode }: Services): Promise<number | null> {
   const choice = await vscode.window.showQuickPick(
     [
-      { label: 'These values only', bisections: 0 },
-      { label: `These, then ${String(BISECTIONS)} more near the best`, detail: 'Each in the middle of two exponents, as A disciplined approach (Smith 2018) advises.', bisections: BISECTIONS },
+      { label: t('These values only'), bisections: 0 },
+      { label: t('These, then {0} more near the best', BISECTIONS), detail: t('Each in the middle of two exponents, as A disciplined approach (Smith 2018) advises.'), bisections: BISECTIONS },
     ],
-    { title: 'Range Test Sweep: weight decay' },
+    { title: sweepTitle('weightDecay') },
   );
   return choice?.bisections ?? null;
 }
@@ -105,22 +120,26 @@ function usualValues(factor: SweepFactor, own: number | null): number[] {
 }
 
 const schemas = regularisationOverrides.entries;
-const needs: Readonly<Record<SweepFactor, string>> = {
-  weightDecay: 'a number of at least 0, e.g. 1e-4',
-  batchSize: 'a whole number of at least 1',
-  dropout: 'at least 0 and below 1',
-  momentum: 'at least 0 and below 1',
-};
+
+/** Why a word is no value of a factor. */
+function unusable(factor: SweepFactor, word: string): string {
+  switch (factor) {
+    case 'weightDecay':
+      return t('"{0}" cannot be used: every weight decay must be a number of at least 0, e.g. 1e-4.', word);
+    case 'batchSize':
+      return t('"{0}" cannot be used: every batch size must be a whole number of at least 1.', word);
+    case 'dropout':
+      return t('"{0}" cannot be used: every dropout must be at least 0 and below 1.', word);
+    case 'momentum':
+      return t('"{0}" cannot be used: every momentum must be at least 0 and below 1.', word);
+  }
+}
 
 function valuesIn(factor: SweepFactor, text: string): { readonly values: number[]; readonly problem: string | null } {
   const words = text.split(/[,;\s]+/).filter((word) => word !== '');
   const wrong = words.find((word) => !v.is(schemas[factor], Number(word)));
   const values = [...new Set(words.map(Number))];
-  if (wrong !== undefined) return { values, problem: `"${wrong}" cannot be used: every ${factorNames[factor]} must be ${needs[factor]}.` };
-  if (values.length < LEAST_VALUES || values.length > MOST_VALUES) return { values, problem: `Enter from ${String(LEAST_VALUES)} to ${String(MOST_VALUES)} different values, with commas between.` };
+  if (wrong !== undefined) return { values, problem: unusable(factor, wrong) };
+  if (values.length < LEAST_VALUES || values.length > MOST_VALUES) return { values, problem: t('Enter from {0} to {1} different values, with commas between.', LEAST_VALUES, MOST_VALUES) };
   return { values, problem: null };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

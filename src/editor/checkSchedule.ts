@@ -1,8 +1,7 @@
 import { scheduleProblems } from '../schedule/scheduleProblems';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
-
-const ANYWAY = 'Train Anyway';
 
 /**
  * Refuses a schedule that no run can have, and asks about one that a person may not have meant: bounds reversed or above the LR where the range test
@@ -19,11 +18,11 @@ export async function checkSchedule({ vscode }: Pick<EditorServices, 'vscode'>, 
     if (problem === undefined) return checked;
     const { severity, message, remedy } = problem;
     if (severity === 'refused') {
-      await vscode.window.showErrorMessage(`${message} Change the schedule first.`);
+      await vscode.window.showErrorMessage(`${message} ${t('Change the schedule first.')}`);
       return null;
     }
     const isReversed = 'minLr' in checked && checked.minLr > checked.maxLr;
-    const ways = [...(remedy === null ? [] : [remedy.label]), ...(isReversed ? [] : [ANYWAY])];
+    const ways = [...(remedy === null ? [] : [remedy.label]), ...(isReversed ? [] : [t('Train Anyway')])];
     const answer = await vscode.window.showWarningMessage(message, { modal: true }, ...ways);
     if (answer === undefined) return null;
     if (remedy !== null && answer === remedy.label) checked = remedy.options;

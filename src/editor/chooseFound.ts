@@ -8,6 +8,7 @@ import { boundsText, runName } from './describeRun';
 import type { EditorServices } from './editorServices';
 import { findSchedule, hasBounds, type FoundSchedule } from './findSchedule';
 import { openNewest } from './openRuns';
+import { scriptPlace } from './scriptPlace';
 import { codeLanguage } from './snippets/languages';
 
 interface Item {
@@ -43,7 +44,7 @@ function itemOfRun(services: EditorServices, script: string, run: Run): Item {
   const detail = boundsText(run);
   return {
     label,
-    description: [what, new Date(run.record.createdAt).toLocaleString()].join(', '),
+    description: [scriptPlace(services.vscode, run.record.request.script), what, new Date(run.record.createdAt).toLocaleString(services.vscode.env.language)].filter((text) => text !== null).join(', '),
     ...(detail === null ? {} : { detail }),
     choose: async () => {
       const found = await findSchedule(services, script, run);

@@ -1,9 +1,11 @@
 import type { Disposable } from 'vscode';
 import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 import { ExperimentCommands } from './experimentCommands';
 import { guarded } from './guarded';
+import { MoreSeeds } from './moreSeeds';
 import { RunCommands } from './runCommands';
 import { ScheduleCommands } from './scheduleCommands';
 import type { RunStarter } from './startRun';
@@ -17,6 +19,7 @@ export class Commands {
   private readonly training: TrainingCommands;
   private readonly runs: RunCommands;
   private readonly experiments: ExperimentCommands;
+  private readonly seeds: MoreSeeds;
 
   constructor(
     private readonly services: EditorServices,
@@ -26,6 +29,7 @@ export class Commands {
     this.training = new TrainingCommands(services, starter, this.schedules);
     this.runs = new RunCommands(services, starter);
     this.experiments = new ExperimentCommands(services, starter, this.schedules);
+    this.seeds = new MoreSeeds(services, starter);
   }
 
   /** Registers every command of package.json. */
@@ -42,15 +46,18 @@ export class Commands {
       rangeTestSweep: this.about((subject) => experiments.sweep(subject)),
       resumeExperiment: () => experiments.resume(),
       openExperiment: () => experiments.open(),
-      insertSchedule: this.about((subject) => schedules.insert(subject), insertionSubject),
-      saveSchedule: this.about((subject) => schedules.save(subject)),
-      copyValues: this.about((subject) => schedules.copyValues(subject)),
-      copyMarkdown: this.about((subject) => schedules.copyMarkdown(subject)),
+      moreSeeds: this.about((subject) => this.seeds.ask(subject)),
+      insertSchedule: this.about((subject) => schedules.insert(subject), insertionSubject, 'any curve'),
+      insertRangeTestCallback: async () => (await import('./insertRangeTest')).insertRangeTest(this.services),
+      saveSchedule: this.about((subject) => schedules.save(subject), activeSubject, 'any curve'),
+      copyValues: this.about((subject) => schedules.copyValues(subject), activeSubject, 'any curve'),
+      copyMarkdown: this.about((subject) => schedules.copyMarkdown(subject), activeSubject, 'any curve'),
       copyTerminalCommand: this.about((subject) => runs.copyTerminalCommand(subject)),
       configureRun: this.about(async (subject) => (await import('./configureRun')).configureRun(this.services, subject.script)),
       createSample: async () => (await import('./createSample')).createSample(this.services),
       stopRun: () => runs.stop(),
       openRun: () => runs.open(),
+      openCurve: async (target) => (await import('./openCurve/openCurve')).openCurve(this.services, target),
       installNative: () => this.services.native.install(),
       removeNative: () => this.services.native.remove(),
       showLog: async () => this.services.log.show(),
@@ -111,19 +118,27 @@ export class Commands {
         return this.services.log.show();
       case 'open-script':
         return runs.openScript(run);
+      case 'more-seeds':
+        return this.seeds.few(run);
       case 'run-again':
       case 'higher-top-lr':
       case 'lower-top-lr':
       case 'longer-ramp':
+      case 'larger-sample':
         return training.again(action, run.record);
     }
   }
 
-  /** Menus of files hand over the file that was clicked, code lenses the call. */
-  private about(command: (subject: Subject) => Promise<void>, active: typeof activeSubject = activeSubject): (target?: unknown) => Promise<void> {
+  /**
+   * Menus of files hand over the file that was clicked, code lenses the call.
+   * @param of what the command can be about: a curve that was opened from a file has no script to run
+   */
+  private about(command: (subject: Subject) => Promise<void>, active: typeof activeSubject = activeSubject, of: 'script' | 'any curve' = 'script'): (target?: unknown) => Promise<void> {
     return async (target) => {
       const subject = isUri(target) ? await fileSubject(this.services.vscode, target) : isCallTarget(target) ? await callSubject(this.services, target) : await active(this.services);
-      if (subject !== null) await command(subject);
+      if (subject === null) return;
+      if (of === 'script' && subject.run?.record.source !== undefined) throw new Error(t('This curve was opened from a file and has no script to run. Open the training script first.'));
+      await command(subject);
     };
   }
 }

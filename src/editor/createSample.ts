@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 
 const FOLDER = 'superconverge-sample';
@@ -10,8 +11,8 @@ export const SAMPLE_FILES = ['train.js', 'package.json', 'README.md', 'fashion-m
 export async function createSample({ vscode, extensionUri }: Pick<EditorServices, 'vscode' | 'extensionUri'>): Promise<void> {
   const first = vscode.workspace.workspaceFolders?.[0];
   const picked = await vscode.window.showOpenDialog({
-    title: `Where shall the folder "${FOLDER}" go?`,
-    openLabel: 'Create Sample Here',
+    title: t('Where shall the folder "{0}" go?', FOLDER),
+    openLabel: t('Create Sample Here'),
     canSelectFiles: false,
     canSelectFolders: true,
     ...(first === undefined ? {} : { defaultUri: first.uri }),
@@ -22,7 +23,7 @@ export async function createSample({ vscode, extensionUri }: Pick<EditorServices
   const uri = vscode.Uri.file(join(folder, 'train.js'));
   await vscode.window.showTextDocument(uri);
   if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) return;
-  const answer = await vscode.window.showInformationMessage(`The sample was written to ${folder}, outside of this workspace.`, 'Open Folder');
+  const answer = await vscode.window.showInformationMessage(t('The sample was written to {0}, outside of this workspace.', folder), t('Open Folder'));
   if (answer !== undefined) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder));
 }
 
@@ -39,7 +40,7 @@ export async function writeSample(from: string, parent: string): Promise<string>
     await mkdir(folder);
     for (const file of SAMPLE_FILES) await copyFile(join(from, file), join(folder, file));
   } catch (error) {
-    throw new Error(`The sample could not be written into ${basename(parent)}: ${error instanceof Error ? error.message : String(error)}. Pick a folder that you may write to.`);
+    throw new Error(t('The sample could not be written into {0}: {1}. Pick a folder that you may write to.', basename(parent), error instanceof Error ? error.message : String(error)));
   }
   return folder;
 }

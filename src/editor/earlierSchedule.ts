@@ -1,11 +1,13 @@
 import type * as t from '@babel/types';
+import type { ScheduleKind } from '../schedule/scheduleOptions';
 import type { Declaration } from './declarations';
-import { codeNames, type CodeNames } from './oneCycleCode';
-import { fingerprint, hashIn, MARKER } from './snippets/marker';
+import { codeNames, declaredNames, type CodeNames } from './scheduleCode';
+import { fingerprint, hashIn, markedKind } from './snippets/marker';
 import { range, sliceOf, type Script } from './trainingCalls';
 
 /** A schedule that was inserted into a script before. */
 export interface EarlierSchedule {
+  readonly kind: ScheduleKind;
   readonly names: CodeNames;
   /** What of it the script still declares, by name. */
   readonly declared: ReadonlyMap<string, Declaration>;
@@ -14,22 +16,29 @@ export interface EarlierSchedule {
   readonly changed: boolean;
 }
 
-const VALUES = 'ONE_CYCLE';
+/** What the names of the values of all kinds begin with. */
+const valuesPrefixes = ['ONE_CYCLE', 'LR_SCHEDULE'] as const;
 
 /**
- * Finds the schedule that was inserted before: by its first comment, else by the names that all of it together can only have from us.
+ * Finds the schedule that was inserted before: by its first comment, else by the names that all of one of the paper can only have from us.
  * @param all what the script declares, by name
  * @param tf name of TensorFlow.js in the script
  */
 export function earlierSchedule(script: Script, all: ReadonlyMap<string, Declaration>, tf: string): EarlierSchedule | null {
-  const isMarked = ({ start, codeStart }: Declaration): boolean => script.text.slice(start, codeStart).includes(MARKER);
+  const kindAbove = ({ start, codeStart }: Declaration): ScheduleKind | null => markedKind(script.text.slice(start, codeStart));
   const isComplete = ['oneCycle', 'applyOneCycle'].every((name) => all.has(name));
-  const values = [...all.values()].find((one) => one.name.startsWith(VALUES) && one.variable !== null && isMarked(one)) ?? (isComplete ? all.get(VALUES) : undefined);
+  const marked = [...all.values()].find((one) => prefixOf(one.name) !== null && one.variable !== null && kindAbove(one) !== null);
+  const values = marked ?? (isComplete ? all.get('ONE_CYCLE') : undefined);
   if (values?.variable == null) return null;
-  const names = codeNames(values.name.slice(VALUES.length), tf);
-  const own = [names.values, names.schedule, names.apply, names.callback].flatMap((name) => all.get(name) ?? []);
+  const kind = kindAbove(values) ?? 'one-cycle';
+  const names = codeNames(kind, values.name.slice(prefixOf(values.name)?.length ?? 0), tf);
+  const own = declaredNames.flatMap((name) => all.get(names[name]) ?? []);
   const text = own.map(({ start, end }) => script.text.slice(start, end)).join('\n');
-  return { names, declared: new Map(own.map((one) => [one.name, one])), values, changed: hashIn(text) !== fingerprint(text) };
+  return { kind, names, declared: new Map(own.map((one) => [one.name, one])), values, changed: hashIn(text) !== fingerprint(text) };
+}
+
+function prefixOf(name: string): string | null {
+  return valuesPrefixes.find((prefix) => name.startsWith(prefix)) ?? null;
 }
 
 /** Where the numbers of an earlier schedule stand, by name; null where its values are no object that has all of them. */

@@ -3,6 +3,7 @@ import type { Experiments } from '../experiments/experiments';
 import type { DraftRun, Run, Runs } from '../runs/run';
 import type { EditedSchedules } from './editedSchedules';
 import type { NativeCommands } from './nativeCommands';
+import type { OpenedCurves } from './openCurve/openedCurves';
 import type { TrainingLengths } from './trainingLengths';
 
 export type VsCode = typeof vscodeApi;
@@ -15,6 +16,7 @@ export interface EditorServices {
   readonly runs: Runs;
   readonly experiments: Experiments;
   readonly schedules: EditedSchedules;
+  readonly curves: OpenedCurves;
   readonly lengths: TrainingLengths;
   readonly log: vscodeApi.LogOutputChannel;
   readonly native: Pick<NativeCommands, 'install' | 'remove' | 'installed'>;

@@ -4,6 +4,7 @@ import type { Run } from '../runs/run';
 import { askSeeds, askSweep } from './askExperiment';
 import type { EditorServices } from './editorServices';
 import { isAsScriptIs } from '../runs/isAsScriptIs';
+import { t } from '../text/text';
 import { plannedIterations } from './findSchedule';
 import { openOrSkip } from './openRuns';
 import { pickExperiment } from './pickRun';
@@ -31,7 +32,7 @@ export class ExperimentCommands {
     if (request === null) return;
     const { schedule, run } = found;
     const iterations = found.iterations ?? (run === null ? null : plannedIterations(run)) ?? schedule.cycleIterations + schedule.tailIterations;
-    const seeds = await askSeeds(this.services, 'Confirm the Recommendation', CONFIRM_SEEDS, request.seed);
+    const seeds = await askSeeds(this.services, t('Confirm the Recommendation'), CONFIRM_SEEDS, request.seed);
     if (seeds === null) return;
     const { planConfirm } = await import('../experiments/planConfirm');
     const { minLr, maxLr } = schedule;
@@ -45,7 +46,7 @@ export class ExperimentCommands {
     const basis = (subject.run?.record.provenance == null ? null : subject.run) ?? (await this.latestRun(request.script, 'as it is'));
     const sweep = await askSweep(this.services, basis?.record.provenance ?? null);
     if (sweep === null) return;
-    const seeds = await askSeeds(this.services, 'Range Test Sweep', SWEEP_SEEDS, request.seed);
+    const seeds = await askSeeds(this.services, t('Range Test Sweep'), SWEEP_SEEDS, request.seed);
     if (seeds === null) return;
     const { planSweep } = await import('../experiments/planSweep');
     await this.start(planSweep({ request: { ...request, overrides: null }, ...sweep, seeds }), basis);
@@ -56,7 +57,7 @@ export class ExperimentCommands {
     const { experiments } = this.services;
     const live = new Set(experiments.live.map(({ record }) => record.id));
     const open = (await experiments.list()).filter(({ id, state }) => state !== 'finished' && !live.has(id));
-    const id = open.length === 1 ? (open[0]?.id ?? null) : await this.pick(open, 'Resume Experiment', 'There is no experiment to go on with: all are finished or still going on.');
+    const id = open.length === 1 ? (open[0]?.id ?? null) : await this.pick(open, t('Resume Experiment'), t('There is no experiment to go on with: all are finished or still going on.'));
     const experiment = open.find((one) => one.id === id);
     if (experiment === undefined || !(await this.starter.mayRun(experiment.script))) return;
     const { record } = await experiments.resume(experiment.id);
@@ -65,7 +66,7 @@ export class ExperimentCommands {
 
   async open(): Promise<void> {
     const kept = await this.services.experiments.list();
-    const id = await this.pick(kept, 'Open Experiment', 'There are no experiments yet. Run Confirm the Recommendation or a Range Test Sweep on a training script.');
+    const id = await this.pick(kept, t('Open Experiment'), t('There are no experiments yet. Run Confirm the Recommendation or a Range Test Sweep on a training script.'));
     if (id !== null) await this.services.showExperiment(id);
   }
 
@@ -82,12 +83,16 @@ export class ExperimentCommands {
     const parallel = readParallelRuns(vscode.workspace.getConfiguration('superconverge', vscode.Uri.file(plan.script)));
     const known = basis === null ? UNKNOWN_COST : costBasis(basis);
     const { runs, sentence } = experimentCost(plan, known, parallel);
-    const what = plan.kind === 'confirm' ? 'head-to-head' : 'sweep';
-    const detail = `${sentence} It can be stopped and resumed at any time${plan.kind === 'confirm' ? ', and settings without hope are dropped early' : ''}. Nothing after the training call runs, such as saving the model.`;
-    const answer = await vscode.window.showWarningMessage(`Start a ${what} of ${String(runs)} runs of ${basename(plan.script)}?`, { modal: true, detail }, 'Start');
-    if (answer !== 'Start' || !(await this.starter.mayRun(plan.script))) return;
+    const isConfirm = plan.kind === 'confirm';
+    const limits = isConfirm
+      ? t('It can be stopped and resumed at any time, and settings without hope are dropped early. Nothing after the training call runs, such as saving the model.')
+      : t('It can be stopped and resumed at any time. Nothing after the training call runs, such as saving the model.');
+    const question = isConfirm ? t('Start a head-to-head of {0} runs of {1}?', runs, basename(plan.script)) : t('Start a sweep of {0} runs of {1}?', runs, basename(plan.script));
+    const start = t('Start');
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: `${sentence} ${limits}` }, start);
+    if (answer !== start || !(await this.starter.mayRun(plan.script))) return;
     const { record } = experiments.start(plan);
-    log.info(`${record.id}: ${what} of ${plan.script}, ${String(runs)} runs`);
+    log.info(`${record.id}: ${plan.kind} of ${plan.script}, ${String(runs)} runs`);
     await this.services.showExperiment(record.id);
   }
 

@@ -4,6 +4,7 @@ import type { Run } from '../runs/run';
 import { savedSchedule } from '../runs/saveSchedule';
 import { schedulesBeside } from '../runs/schedulesInFile';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 import type { ClickedCall } from './lenses/clickedCall';
 import { openOrSkip } from './openRuns';
@@ -15,7 +16,7 @@ export interface FoundSchedule {
   readonly schedule: SavedSchedule;
   /** Path of the script that it is for. */
   readonly script: string;
-  /** The range test; null for a schedule of onecycle.json. */
+  /** The range test, or the training that was run with it; null for a schedule of onecycle.json. */
   readonly run: Run | null;
   /** Length of the training where the script does not tell it; null = the script's own plan. */
   readonly iterations: number | null;
@@ -34,10 +35,9 @@ export async function findSchedule(services: Services, script: string, shown: Ru
   const run = shown !== null && hasBounds(shown) ? shown : await (call === null ? latestRangeTest(services, script) : call.rangeTest());
   if (run === null) return savedBeside(script, call);
   const isKnown = plannedIterations(run) !== null;
-  const iterations = isKnown ? null : await services.lengths.ask(script, 'One-cycle schedule');
+  const iterations = isKnown ? null : await services.lengths.ask(script, t('One-cycle schedule'));
   if (!isKnown && iterations === null) return 'cancelled';
-  const chosen = services.schedules.get(run);
-  return { ...savedSchedule(run, iterations, chosen?.kind === 'one-cycle' ? chosen : null), script, run, iterations };
+  return { ...savedSchedule(run, iterations, services.schedules.get(run)), script, run, iterations };
 }
 
 /** Updates that the script of a range test plans; null where it does not tell. */
@@ -78,5 +78,5 @@ export async function latestRangeTest(services: Pick<EditorServices, 'runs' | 'l
 
 /** Whether a run is a range test that is over and marks bounds. */
 export function hasBounds({ analysis, record, isLive }: Run): boolean {
-  return !isLive && analysis !== null && analysis[analysis.main] !== null && record.provenance !== null;
+  return !isLive && analysis !== null && analysis[analysis.main] !== null && (record.provenance !== null || record.source !== undefined);
 }

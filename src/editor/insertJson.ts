@@ -12,5 +12,5 @@ export async function insertJson(services: EditorServices, editor: TextEditor, f
   const place = { text: document.getText(), cursor: document.offsetAt(editor.selection.active), path: document.uri.fsPath };
   const replacement = earlierInJson(place)?.changed === true ? await askReplacement(services.vscode, true) : 'all';
   if (replacement === null) return;
-  await applySnippets(services.vscode, document, [placeJson(place, found === 'placeholder' ? null : found, snippetValues(services, found), replacement)]);
+  await applySnippets(services.vscode, document, [placeJson(place, found === 'placeholder' ? null : found, snippetValues(found), replacement)]);
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { TextDocument, TextEditor } from 'vscode';
 import { ONECYCLE_FILE } from '../runs/saveSchedule';
 import { schedulesInFile } from '../runs/schedulesInFile';
+import { t } from '../text/text';
 import { columnOf } from './activeScript';
 import { applySnippets } from './applySnippets';
 import { askReplacement } from './askReplacement';
@@ -13,11 +14,11 @@ import { insertPython } from './insertPython';
 import { insertTarget } from './insertTarget';
 import type { ClickedCall } from './lenses/clickedCall';
 import { InsertedSchedules } from './lenses/insertedSchedules';
-import type { ScheduleSource } from './oneCycleCode';
 import { canReplaceValues, insertedBefore, placeSchedule } from './placeSchedule';
+import type { ScheduleSource } from './scheduleCode';
 import { scriptOf } from './scriptOf';
 import { codeLanguage } from './snippets/languages';
-import { PLACEHOLDER_VALUES } from './snippetValues';
+import { otherThanPaper, PLACEHOLDER_VALUES } from './snippetValues';
 
 /** Inserts a schedule at the cursor of a document in its own language: into the training call there, for a library of Python, or as JSON. */
 export async function insertAtCursor(services: EditorServices, found: FoundSchedule | 'placeholder', document: TextDocument): Promise<void> {
@@ -52,18 +53,21 @@ export async function insertIntoCall(services: EditorServices, found: FoundSched
 async function chooseSource({ vscode }: EditorServices, document: TextDocument, found: FoundSchedule | 'placeholder'): Promise<ScheduleSource | null> {
   if (found === 'placeholder') return { kind: 'values', values: PLACEHOLDER_VALUES };
   const { schedule, key, script } = found;
-  const values: ScheduleSource = { kind: 'values', values: schedule };
+  const other = otherThanPaper(schedule);
+  const values: ScheduleSource = other === null ? { kind: 'values', values: schedule } : { kind: 'other', schedule: other };
   const file = join(dirname(script), ONECYCLE_FILE);
   // A file that does not hold this schedule (or cannot be read) is not offered: the inserted code would fail with it.
   const saved = await schedulesInFile(file).catch(() => null);
-  if (saved?.[key] === undefined) return values;
+  const inFile = saved?.[key];
+  const kind = other?.kind ?? 'one-cycle';
+  if (inFile === undefined || (otherThanPaper(inFile)?.kind ?? 'one-cycle') !== kind) return values;
   const path = relative(dirname(document.uri.fsPath), file).replaceAll('\\', '/');
   const choice = await vscode.window.showQuickPick(
     [
-      { label: 'Insert values', detail: 'The numbers stand in the code.', source: values },
-      { label: `Load from ${ONECYCLE_FILE}`, detail: 'The code reads the file when it runs, so that saving a new schedule is enough.', source: { kind: 'file', path, key } as const },
+      { label: t('Insert values'), detail: t('The numbers stand in the code.'), source: values },
+      { label: t('Load from {0}', ONECYCLE_FILE), detail: t('The code reads the file when it runs, so that saving a new schedule is enough.'), source: { kind: 'file', path, key, schedule: kind } as const },
     ],
-    { title: 'Insert One-Cycle Schedule' },
+    { title: t('Insert One-Cycle Schedule') },
   );
   return choice?.source ?? null;
 }
@@ -74,12 +78,10 @@ async function insert({ vscode, workspaceState }: EditorServices, editor: TextEd
   const call = found === 'placeholder' ? null : (found.run?.record.provenance?.call ?? null);
   const tested = call?.file === null || call?.file === document.uri.fsPath ? call : null;
   const earlier = insertedBefore(script);
-  const replacement = earlier?.changed === true ? await askReplacement(vscode, canReplaceValues(script, earlier)) : 'all';
+  const replacement = earlier?.changed === true ? await askReplacement(vscode, canReplaceValues(script, earlier, source)) : 'all';
   if (replacement === null) return;
   await applySnippets(vscode, document, placeSchedule(script, document.fileName, await packageType(document.uri.fsPath), insertTarget(script, cursor, tested), source, replacement));
-  const inserted = new InsertedSchedules(workspaceState);
-  if (found === 'placeholder') inserted.forget(document.uri.fsPath);
-  else inserted.remember(document.uri.fsPath, found, source.kind === 'file');
+  new InsertedSchedules(workspaceState).remember(document.uri.fsPath, found, source.kind === 'file');
 }
 
 /** `type` of the nearest package.json above a file. */

@@ -3,7 +3,7 @@ import { formatLr } from '../analysis/formatLr';
 import { summariseTraining } from '../analysis/trainingSummary';
 import { provenanceRows, type ProvenanceRow } from '../runs/provenanceRows';
 import type { Run } from '../runs/run';
-import { scheduleNames } from '../schedule/scheduleNames';
+import { scheduleName } from '../schedule/scheduleNames';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { t } from '../text/text';
 import { pairText, runName, stateText } from './describeRun';
@@ -35,7 +35,7 @@ function boundsRows({ analysis, record }: Run): ProvenanceRow[] {
 
 function chosenRows(chosen: ScheduleOptions | null): ProvenanceRow[] {
   if (chosen === null) return [];
-  const { name } = scheduleNames[chosen.kind];
+  const name = scheduleName(chosen.kind);
   const max = formatLr(chosen.maxLr);
   return [[t('Schedule chosen by hand'), 'minLr' in chosen ? t('{0}, max {1}, min {2}', name, max, formatLr(chosen.minLr)) : t('{0}, max {1}', name, max)]];
 }

@@ -1,9 +1,11 @@
 import type { Experiment } from '../protocol/experiment';
 import type { RunRecord } from '../protocol/run';
 import type { Run } from '../runs/run';
+import { t } from '../text/text';
 import { boundsText, experimentName, experimentState, runName, stateText } from './describeRun';
-import type { EditorServices } from './editorServices';
+import type { EditorServices, VsCode } from './editorServices';
 import { openNewest } from './openRuns';
+import { scriptPlace } from './scriptPlace';
 
 /** More than one looks through; nothing but their records is read. */
 const MAX_RECORDS = 500;
@@ -20,11 +22,11 @@ interface Item {
 export async function pickRun({ vscode, runs, log }: Pick<EditorServices, 'vscode' | 'runs' | 'log'>): Promise<Run | null> {
   const kept = await openNewest({ runs, log }, await runs.list());
   if (kept.length === 0) {
-    await vscode.window.showInformationMessage('There are no runs yet. Open a training script and run an LR range test.');
+    await vscode.window.showInformationMessage(t('There are no runs yet. Open a training script and run an LR range test.'));
     return null;
   }
-  const items = kept.map((run) => ({ ...itemOf(run.record, boundsText(run)), run }));
-  const choice = await vscode.window.showQuickPick(items, { title: 'Open Run', placeHolder: 'Newest first', matchOnDescription: true, matchOnDetail: true });
+  const items = kept.map((run) => ({ ...itemOf(vscode, run.record, boundsText(run)), run }));
+  const choice = await vscode.window.showQuickPick(items, { title: t('Open Run'), placeHolder: t('Newest first'), matchOnDescription: true, matchOnDetail: true });
   return choice?.run ?? null;
 }
 
@@ -33,18 +35,19 @@ export async function pickRun({ vscode, runs, log }: Pick<EditorServices, 'vscod
  * @param shown picked from the start, the runs of the same experiment with it
  * @returns their ids, at least two; null when there were none or too few were picked, which is said
  */
-export async function pickRunsToCompare({ vscode, runs }: Pick<EditorServices, 'vscode' | 'runs'>, shown: Run | null): Promise<string[] | null> {
-  const records = (await runs.list()).filter(({ state }) => state !== 'draft').slice(0, MAX_RECORDS);
+export async function pickRunsToCompare({ vscode, runs, curves }: Pick<EditorServices, 'vscode' | 'runs' | 'curves'>, shown: Run | null): Promise<string[] | null> {
+  const kept = (await runs.list()).filter(({ state }) => state !== 'draft');
+  const records = [...curves.open.map(({ record }) => record), ...kept].slice(0, MAX_RECORDS);
   if (records.length < 2) {
-    await vscode.window.showInformationMessage('There are not two runs to compare yet. Run a range test or a training first.');
+    await vscode.window.showInformationMessage(t('There are not two runs to compare yet. Run a range test or a training first.'));
     return null;
   }
-  const items = records.map((record) => ({ ...itemOf(record, null), picked: record.id === shown?.record.id, id: record.id }));
+  const items = records.map((record) => ({ ...itemOf(vscode, record, null), picked: record.id === shown?.record.id, id: record.id }));
   const first = [...items.filter(({ picked }) => picked), ...items.filter(({ picked }) => !picked)];
-  const choice = await vscode.window.showQuickPick(first, { title: 'Compare Runs', placeHolder: 'Choose two or more', canPickMany: true, matchOnDescription: true, matchOnDetail: true });
+  const choice = await vscode.window.showQuickPick(first, { title: t('Compare Runs'), placeHolder: t('Choose two or more'), canPickMany: true, matchOnDescription: true, matchOnDetail: true });
   if (choice === undefined) return null;
   if (choice.length >= 2 && choice.length <= MAX_COMPARED) return choice.map(({ id }) => id);
-  await vscode.window.showInformationMessage(choice.length < 2 ? 'Choose at least two runs to compare.' : `Choose at most ${String(MAX_COMPARED)} runs: more curves cannot be told apart.`);
+  await vscode.window.showInformationMessage(choice.length < 2 ? t('Choose at least two runs to compare.') : t('Choose at most {0} runs: more curves cannot be told apart.', MAX_COMPARED));
   return null;
 }
 
@@ -52,31 +55,37 @@ export async function pickRunsToCompare({ vscode, runs }: Pick<EditorServices, '
 export async function pickLive({ vscode, runs, experiments }: Pick<EditorServices, 'vscode' | 'runs' | 'experiments'>): Promise<{ stop(): Promise<void> } | null> {
   const ids = new Set(experiments.live.map(({ record }) => record.id));
   const going = [
-    ...experiments.live.map((live) => ({ ...experimentItem(live.record), live })),
-    ...runs.live.filter(({ record }) => !ids.has(record.request.experiment?.id ?? '')).map((live) => ({ ...itemOf(live.record, null), live })),
+    ...experiments.live.map((live) => ({ ...experimentItem(vscode, live.record), live })),
+    ...runs.live.filter(({ record }) => !ids.has(record.request.experiment?.id ?? '')).map((live) => ({ ...itemOf(vscode, live.record, null), ...(live.isLive ? {} : { detail: t('Its further seeds go on.') }), live })),
   ];
   if (going.length <= 1) return going[0]?.live ?? null;
-  const choice = await vscode.window.showQuickPick(going, { title: 'Stop Run' });
+  const choice = await vscode.window.showQuickPick(going, { title: t('Stop Run') });
   return choice?.live ?? null;
 }
 
 /** Lets the person pick one of some experiments. @returns its id, or null */
 export async function pickExperiment({ vscode }: Pick<EditorServices, 'vscode'>, experiments: readonly Experiment[], title: string): Promise<string | null> {
-  const items = experiments.map((experiment) => ({ ...experimentItem(experiment), id: experiment.id }));
-  const choice = await vscode.window.showQuickPick(items, { title, placeHolder: 'Newest first', matchOnDescription: true, matchOnDetail: true });
+  const items = experiments.map((experiment) => ({ ...experimentItem(vscode, experiment), id: experiment.id }));
+  const choice = await vscode.window.showQuickPick(items, { title, placeHolder: t('Newest first'), matchOnDescription: true, matchOnDetail: true });
   return choice?.id ?? null;
 }
 
-function itemOf(record: RunRecord, bounds: string | null): Item {
+function itemOf(vscode: VsCode, record: RunRecord, bounds: string | null): Item {
   const [label, what] = runName(record);
   return {
     label,
-    description: [what, new Date(record.createdAt).toLocaleString()].join(', '),
+    description: [scriptPlace(vscode, record.request.script), what, dateText(vscode, record.createdAt)].filter((text) => text !== null).join(', '),
     detail: [stateText(record), bounds].filter((text) => text !== null).join(' · '),
   };
 }
 
-function experimentItem(experiment: Experiment): Item {
+function experimentItem(vscode: VsCode, experiment: Experiment): Item {
   const [label, what] = experimentName(experiment);
-  return { label, description: [what, new Date(experiment.createdAt).toLocaleString()].join(', '), detail: experimentState(experiment) };
+  const description = [scriptPlace(vscode, experiment.script), what, dateText(vscode, experiment.createdAt)].filter((text) => text !== null).join(', ');
+  return { label, description, detail: experimentState(experiment) };
+}
+
+/** @param createdAt in ISO 8601 */
+function dateText({ env }: VsCode, createdAt: string): string {
+  return new Date(createdAt).toLocaleString(env.language);
 }

@@ -1,6 +1,6 @@
 import type * as t from '@babel/types';
 import type { CodeStyle } from './codeStyle';
-import type { CodeNames } from './oneCycleCode';
+import type { CodeNames } from './scheduleCode';
 import type { SnippetEdit } from './snippetEdit';
 import { escapeSnippet } from './snippets/snippetSyntax';
 import { lineStart } from './textLines';
@@ -20,7 +20,7 @@ export function loopEdits(script: Script, style: CodeStyle, site: TrainingCallSi
 /**
  * The callback among the options of `fit` or `fitDataset`, beside those that are there.
  * TensorFlow.js takes one callback or an array, of Callback objects or of plain ones, and looks at the first of an array to tell.
- * OneCycleCallback works as either, as long as it is not the first before plain ones: so it always goes last.
+ * The inserted class works as either, as long as it is not the first before plain ones: so it always goes last.
  */
 export function callbackEdits(script: Script, style: CodeStyle, site: TrainingCallSite, names: CodeNames): SnippetEdit[] {
   if (site.receiver === null) return [];

@@ -1,6 +1,7 @@
-import { t } from '../text/text';
+import type { ScheduleKind } from '../schedule/scheduleOptions';
+import { insertedBlocks, type InsertedBlock } from './pythonBlocks';
 import { formOf, pythonCode, type PythonForm } from './snippets/languages';
-import { END_MARK, fingerprint, hashIn, MARKER } from './snippets/marker';
+import { fingerprint, markedKind } from './snippets/marker';
 import type { SnippetValues } from './snippets/numbers';
 import { pythonBlock, pythonFile, type PythonCode } from './snippets/pythonCode';
 import { replacePythonValues } from './snippets/replaceValues';
@@ -8,17 +9,11 @@ import { escapeSnippet } from './snippets/snippetSyntax';
 import type { SnippetEdit } from './snippetEdit';
 import { lineEnd, lineStart } from './textLines';
 
-/** A schedule that was inserted into a Python file before; offsets in UTF-16 units. */
-export interface PythonBlock {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  /** Indentation of its first line. */
-  readonly margin: string;
+/** A schedule that was inserted into a Python file before. */
+export interface PythonBlock extends InsertedBlock {
+  readonly kind: ScheduleKind;
   /** null where it cannot be told any more. */
   readonly form: PythonForm | null;
-  /** Whether a person has changed it since. */
-  readonly changed: boolean;
 }
 
 /**
@@ -26,20 +21,10 @@ export interface PythonBlock {
  * @throws Error where its end has been deleted, so that nobody can tell what of the file belongs to it
  */
 export function earlierPython(text: string, cursor: number): PythonBlock | null {
-  const blocks: PythonBlock[] = [];
-  for (const found of text.matchAll(new RegExp(`^(?<margin>[ \\t]*)# ${escaped(MARKER)}`, 'gm'))) {
-    const margin = found.groups?.['margin'] ?? '';
-    const start = found.index + margin.length;
-    const mark = text.indexOf(END_MARK, start);
-    const next = text.indexOf(MARKER, start + MARKER.length);
-    if (mark < 0 || (next >= 0 && next < mark)) {
-      const line = String(text.slice(0, start).split('\n').length);
-      throw new Error(t('The schedule that was inserted at line {0} has lost its last line, which ends in {1}. Delete what is left of it, then insert again.', line, END_MARK));
-    }
-    const end = mark + END_MARK.length;
-    const block = text.slice(start, end);
-    blocks.push({ start, end, text: block, margin, form: formOf(block), changed: hashIn(block) !== fingerprint(block) });
-  }
+  const blocks = insertedBlocks(text).flatMap((block) => {
+    const kind = markedKind(block.marker);
+    return kind === null ? [] : [{ ...block, kind, form: formOf(block.text) }];
+  });
   return blocks.find(({ start, end }) => start <= cursor && cursor <= end) ?? blocks[0] ?? null;
 }
 
@@ -68,7 +53,7 @@ export function placePython({ text, cursor, earlier }: PythonPlace, form: Python
 
 /** Rewrites the numbers of an earlier schedule of the same form alone; null where it has another form or its numbers are not to be found. */
 export function replaceInPython({ text, earlier }: PythonPlace, form: PythonForm, values: SnippetValues): SnippetEdit | null {
-  if (earlier?.form !== form) return null;
+  if (earlier?.form !== form || earlier.kind !== (values.other?.kind ?? 'one-cycle')) return null;
   const { code, file } = codeFor(text, earlier, form, values);
   if (code.needs !== undefined && !earlier.text.includes(code.needs)) return null;
   const generated = pythonBlock(code, file, earlier.margin);
@@ -101,8 +86,4 @@ function marginOf(line: string): string {
 function isClosed(line: string): boolean {
   const count = (pattern: RegExp): number => line.match(pattern)?.length ?? 0;
   return count(/[([{]/g) === count(/[)\]}]/g) && !line.trimEnd().endsWith('\\');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

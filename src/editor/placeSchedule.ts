@@ -1,15 +1,17 @@
 import type * as t from '@babel/types';
+import type { ScheduleKind } from '../schedule/scheduleOptions';
 import { afterImports, codeStyle, tensorflowOf, type CodeStyle } from './codeStyle';
 import { declarations, type Declaration } from './declarations';
 import { earlierSchedule, valuePlaces, type EarlierSchedule } from './earlierSchedule';
-import { codeNames, neededImports, scheduleCode, valueExpressions, valueNames, valuesCode, type CodeNames, type ScheduleSource } from './oneCycleCode';
 import { callbackEdits, loopEdits } from './placeCalls';
+import { renameEdits } from './renameSchedule';
+import { codeNames, declaredNames, haveSameNames, kindOf, neededImports, scheduleCode, valueExpressions, valueNames, valuesCode, type CodeNames, type ScheduleSource } from './scheduleCode';
 import type { SnippetEdit } from './snippetEdit';
 import { freeSuffix } from './snippets/freeSuffix';
 import { fingerprint, withHash } from './snippets/marker';
 import { plainText } from './snippets/snippetSyntax';
 import { lineEnd, lineStart } from './textLines';
-import { range, type Script, type TrainingCallSite } from './trainingCalls';
+import { range, sliceOf, type Script, type TrainingCallSite } from './trainingCalls';
 
 /** Where the schedule goes: into a training call, or to an offset (the cursor). */
 export type Target = { readonly kind: 'call'; readonly site: TrainingCallSite } | { readonly kind: 'cursor'; readonly offset: number };
@@ -22,13 +24,14 @@ export function insertedBefore(script: Script): EarlierSchedule | null {
   return earlierSchedule(script, declarations(script), nameOf(tensorflowOf(script)));
 }
 
-/** Whether the numbers of an earlier schedule can be told from what a person made of the rest. */
-export function canReplaceValues(script: Script, earlier: EarlierSchedule): boolean {
-  return earlier.values.variable?.init?.type !== 'ObjectExpression' || valuePlaces(script, earlier, valueNames) !== null;
+/** Whether the numbers of an earlier schedule can be told from what a person made of the rest, and those of a source can take their place. */
+export function canReplaceValues(script: Script, earlier: EarlierSchedule, source: ScheduleSource): boolean {
+  if (earlier.kind !== kindOf(source)) return false;
+  return earlier.values.variable?.init?.type !== 'ObjectExpression' || valuePlaces(script, earlier, valueNames(earlier.kind)) !== null;
 }
 
 /**
- * The edits that put a one-cycle schedule into a script, in the order of their offsets and without overlaps.
+ * The edits that put a schedule into a script, in the order of their offsets and without overlaps.
  * A schedule that was inserted before is updated in place.
  * @param packageType `type` of the nearest package.json; null where there is none
  * @param replace what becomes of an earlier schedule; with `values` nothing else of the script is touched
@@ -39,26 +42,43 @@ export function placeSchedule(script: Script, fileName: string, packageType: str
   const tf = nameOf(tensorflow);
   const declared = declarations(script);
   const earlier = earlierSchedule(script, declared, tf);
-  const names = earlier?.names ?? codeNames(suffixFor(script.text), tf);
+  const kind = kindOf(source);
+  const names = earlier !== null && haveSameNames(earlier.kind, kind) ? earlier.names : codeNames(kind, suffixFor(script.text, kind), tf);
 
   const isLoop = target.kind === 'call' && target.site.api !== 'fit' && target.site.api !== 'fitDataset';
-  const code = hashed(
-    new Map([...scheduleCode(source, style, names)].filter(([name]) => earlier?.declared.has(name) === true || !(isLoop && name === names.callback))),
-    names,
-  );
+  const kept = keptDeclarations(earlier, names);
+  const code = hashed(new Map([...scheduleCode(source, style, names)].filter(([name]) => kept.has(name) || !(isLoop && name === names.callback))), names);
   const imports = importEdit(script, style, 'name' in tensorflow ? null : { name: tf, from: tensorflow.missingFrom }, neededImports(source, style), declared);
   const edits: SnippetEdit[] = imports === null ? [] : [imports];
   if (earlier !== null && replace === 'values') {
     const values = valueEdits(script, style, earlier, source, code);
     if (values !== 'as generated') return [...edits, ...values].sort(byOffset);
   }
-  const kept = earlier?.declared ?? new Map<string, Declaration>();
-  const replaced = [...kept.values()].flatMap((declaration) => replacementOf(script, style, declaration, code.get(declaration.name)));
+  const replaced = [...kept].flatMap(([name, declaration]) => replacementOf(script, style, declaration, code.get(name)));
   const wanted = [...code].filter(([name]) => !kept.has(name)).map(([, text]) => text);
   edits.push(...replaced);
   if (wanted.length > 0) edits.push(declarationEdit(script, style, target, wanted));
-  if (target.kind === 'call') edits.push(...(isLoop ? loopEdits(script, style, target.site, names) : callbackEdits(script, style, target.site, names)));
+  const isRenamed = earlier !== null && earlier.names !== names;
+  if (isRenamed) edits.push(...renameEdits(script, earlier.names, names, [...kept.values()]));
+  // A call that has the earlier schedule is done with by its new name.
+  if (target.kind === 'call' && !(isRenamed && uses(script, target.site, earlier.names, isLoop))) {
+    edits.push(...(isLoop ? loopEdits(script, style, target.site, names) : callbackEdits(script, style, target.site, names)));
+  }
   return edits.sort(byOffset);
+}
+
+/** What is there of an earlier schedule, by the names that it gets. */
+function keptDeclarations(earlier: EarlierSchedule | null, names: CodeNames): ReadonlyMap<string, Declaration> {
+  const kept = new Map<string, Declaration>();
+  for (const name of declaredNames) {
+    const declaration = earlier?.declared.get(earlier.names[name]);
+    if (declaration !== undefined) kept.set(names[name], declaration);
+  }
+  return kept;
+}
+
+function uses({ text }: Script, site: TrainingCallSite, names: CodeNames, isLoop: boolean): boolean {
+  return isLoop ? sliceOf(text, site.topLevel).includes(`${names.apply}(`) : sliceOf(text, site.call).includes(`new ${names.callback}(`);
 }
 
 function byOffset(a: SnippetEdit, b: SnippetEdit): number {
@@ -91,13 +111,12 @@ function withoutComment(code: string): string {
 /** Rewrites the numbers alone; `as generated` where that leaves nothing that a person has made. */
 function valueEdits(script: Script, style: CodeStyle, earlier: EarlierSchedule, source: ScheduleSource, code: ReadonlyMap<string, string>): SnippetEdit[] | 'as generated' {
   const { init } = earlier.values.variable ?? {};
-  const places = source.kind === 'values' ? valuePlaces(script, earlier, valueNames) : null;
-  const values = source.kind === 'values' ? valueExpressions(source.values) : null;
+  const places = source.kind === 'file' ? null : valuePlaces(script, earlier, valueNames(earlier.kind));
   const edits =
-    places !== null && values !== null
-      ? valueNames.flatMap((name) => {
+    places !== null && source.kind !== 'file'
+      ? [...valueExpressions(source)].flatMap(([name, { code }]) => {
           const place = places.get(name);
-          return place === undefined ? [] : [{ ...place, snippet: values[name] }];
+          return place === undefined ? [] : [{ ...place, snippet: code }];
         })
       : init
         ? [{ ...range(init), snippet: inStyle(valuesCode(source, style), style, '') }]
@@ -112,8 +131,11 @@ function textWith(text: string, start: number, end: number, edits: readonly Snip
   return inside.reduce((result, edit) => result.slice(0, edit.start - start) + plainText(edit.snippet) + result.slice(edit.end - start), text.slice(start, end));
 }
 
-function suffixFor(text: string): string {
-  return freeSuffix((suffix) => new RegExp(`\\b(ONE_CYCLE|oneCycle|applyOneCycle|OneCycleCallback)${suffix}\\b`).test(text));
+function suffixFor(text: string, kind: ScheduleKind): string {
+  return freeSuffix((suffix) => {
+    const names = codeNames(kind, suffix, '');
+    return new RegExp(`\\b(${declaredNames.map((name) => names[name]).join('|')})\\b`).test(text);
+  });
 }
 
 /** Code with two spaces and semicolons to snippet text in the file's style, each line but the first after `margin`. */

@@ -1,6 +1,8 @@
 import type { PanelAction } from '../protocol/panelLink';
+import { requestWithSeeds } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
 import { terminalCommand } from '../runs/terminalCommand';
+import { t } from '../text/text';
 import { columnOf } from './activeScript';
 import type { EditorServices } from './editorServices';
 import { pickLive, pickRun, pickRunsToCompare } from './pickRun';
@@ -33,14 +35,19 @@ export class RunCommands {
 
   async copyTerminalCommand(subject: Subject): Promise<void> {
     const { vscode, extensionUri, native } = this.services;
-    const request = subject.run === null ? await this.starter.request(subject.script, { kind: 'range-test' }) : subject.run.record.request;
+    const request = subject.run === null ? await this.starter.request(subject.script, { kind: 'range-test' }) : requestWithSeeds(subject.run);
     if (request === null) return;
     await vscode.env.clipboard.writeText(terminalCommand(request, extensionUri.fsPath, native.installed));
-    vscode.window.setStatusBarMessage('The command was copied.', 3000);
+    vscode.window.setStatusBarMessage(t('The command was copied.'), 3000);
   }
 
   async openScript({ record }: Run): Promise<void> {
     const { vscode } = this.services;
+    if (record.source !== undefined) {
+      // an event file of TensorBoard is no text
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.request.script));
+      return;
+    }
     const call = record.provenance?.call ?? null;
     const file = call?.file ?? record.request.script;
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: columnOf(vscode, file) });

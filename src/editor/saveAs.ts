@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 
 /**
@@ -9,12 +10,12 @@ import type { EditorServices } from './editorServices';
  */
 export async function saveAs({ vscode }: Pick<EditorServices, 'vscode'>, path: string, contents: string | Uint8Array): Promise<void> {
   const format = extname(path).slice(1);
-  const uri = await vscode.window.showSaveDialog({ title: `Export ${format.toUpperCase()}`, defaultUri: vscode.Uri.file(path), filters: { [format.toUpperCase()]: [format] } });
+  const uri = await vscode.window.showSaveDialog({ title: t('Export {0}', format.toUpperCase()), defaultUri: vscode.Uri.file(path), filters: { [format.toUpperCase()]: [format] } });
   if (uri === undefined) return;
   try {
     await vscode.workspace.fs.writeFile(uri, typeof contents === 'string' ? new TextEncoder().encode(contents) : contents);
   } catch (error) {
-    throw new Error(`${basename(uri.path)} could not be written: ${error instanceof Error ? error.message : String(error)}. Choose a folder that you may write to.`);
+    throw new Error(t('{0} could not be written: {1}. Choose a folder that you may write to.', basename(uri.path), error instanceof Error ? error.message : String(error)));
   }
-  vscode.window.setStatusBarMessage(`${basename(uri.path)} was written.`, 3000);
+  vscode.window.setStatusBarMessage(t('{0} was written.', basename(uri.path)), 3000);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProtocolError } from '../protocol/wire';
 import { mergeOnecycle, ONECYCLE_FILE } from '../runs/saveSchedule';
+import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 import type { FoundSchedule } from './findSchedule';
 
@@ -12,7 +13,7 @@ import type { FoundSchedule } from './findSchedule';
  */
 export async function saveScheduleFile(
   { vscode }: Pick<EditorServices, 'vscode'>,
-  { key, schedule, script }: FoundSchedule,
+  { key, schedule, script, run }: FoundSchedule,
   write: (path: string, text: string) => Promise<unknown> = writeFileAtomic,
 ): Promise<void> {
   const path = join(dirname(script), ONECYCLE_FILE);
@@ -29,7 +30,7 @@ export async function saveScheduleFile(
     merged = mergeOnecycle(text, key, schedule);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    const answer = await vscode.window.showErrorMessage(error.message, 'Open File');
+    const answer = await vscode.window.showErrorMessage(error.message, t('Open File'));
     if (answer !== undefined) await vscode.window.showTextDocument(uri);
     return;
   }
@@ -38,7 +39,7 @@ export async function saveScheduleFile(
   } catch (error) {
     throw notWritten(path, error);
   }
-  void vscode.window.showInformationMessage(`The schedule was saved in ${ONECYCLE_FILE} beside the script.`, 'Open File').then(async (answer) => {
+  void vscode.window.showInformationMessage(run?.record.source === undefined ? t('The schedule was saved in {0} beside the script.', ONECYCLE_FILE) : t('The schedule was saved in {0} beside the file of the curve.', ONECYCLE_FILE), t('Open File')).then(async (answer) => {
     if (answer !== undefined) await vscode.window.showTextDocument(uri);
   });
 }
@@ -46,8 +47,8 @@ export async function saveScheduleFile(
 function notWritten(path: string, error: unknown): Error {
   const code = codeOf(error);
   const isReadOnly = code === 'EACCES' || code === 'EROFS' || code === 'EPERM';
-  const reason = isReadOnly ? 'the folder or the file is read-only. Change its permissions, or use Copy Values instead.' : `${error instanceof Error ? error.message : String(error)}.`;
-  return new Error(`${path} could not be written: ${reason}`);
+  if (isReadOnly) return new Error(t('{0} could not be written: the folder or the file is read-only. Change its permissions, or use Copy Values instead.', path));
+  return new Error(t('{0} could not be written: {1}.', path, error instanceof Error ? error.message : String(error)));
 }
 
 function codeOf(error: unknown): string | null {

@@ -1,3 +1,4 @@
+import { trainedSchedule } from '../runs/saveSchedule';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { t } from '../text/text';
 import { optionsText, scheduleText } from './describeRun';
@@ -6,7 +7,7 @@ import { findSchedule, latestRangeTest, type FoundSchedule } from './findSchedul
 import type { RunStarter } from './startRun';
 import type { Subject } from './subject';
 
-/** Commands that use the one-cycle schedule of a script: into its code, into onecycle.json, onto the clipboard. */
+/** Commands that use the schedule of a script: into its code, into onecycle.json, onto the clipboard. */
 export class ScheduleCommands {
   constructor(
     private readonly services: EditorServices,
@@ -15,7 +16,6 @@ export class ScheduleCommands {
 
   /** Inserts a schedule into the code of a run's panel, or at the cursor of a document in any language. */
   async insert(subject: Subject): Promise<void> {
-    this.requireOneCycle(subject);
     // Loaded on first use, with the parser.
     const { insertAtCall, insertAtCursor, insertIntoCall } = await import('./insertSchedule');
     if (subject.run === null && subject.call !== undefined) {
@@ -26,15 +26,19 @@ export class ScheduleCommands {
       const found = await chooseFound(this.services, subject.document);
       if (found === 'range test') await this.starter.run(subject, { kind: 'range-test' });
       else if (found !== null) await insertAtCursor(this.services, found, subject.document);
+    } else if (subject.run.record.source !== undefined) {
+      const { insertTargetDocument } = await import('./openCurve/insertTargetDocument');
+      const document = await insertTargetDocument(this.services);
+      const found = document === null ? null : await this.schedule(subject);
+      if (document !== null && found !== null) await insertAtCursor(this.services, found, document);
     } else {
-      const found = await this.schedule(subject);
+      const found = trainedWith(subject) ?? (await this.schedule(subject));
       if (found !== null) await insertIntoCall(this.services, found);
     }
   }
 
   async save(subject: Subject): Promise<void> {
-    this.requireOneCycle(subject);
-    const found = await this.schedule(subject);
+    const found = trainedWith(subject) ?? (await this.schedule(subject));
     if (found === null) return;
     const { saveScheduleFile } = await import('./saveScheduleFile');
     await saveScheduleFile(this.services, found);
@@ -44,7 +48,7 @@ export class ScheduleCommands {
     const text = await this.valuesOf(subject);
     if (text === null) return;
     await this.services.vscode.env.clipboard.writeText(text);
-    this.services.vscode.window.setStatusBarMessage('The schedule was copied.', 3000);
+    this.services.vscode.window.setStatusBarMessage(t('The schedule was copied.'), 3000);
   }
 
   /** The run of a panel, else the script's latest range test with bounds, as a table. */
@@ -76,15 +80,10 @@ export class ScheduleCommands {
     if (found === 'cancelled') return null;
     if (found !== null) return found;
     const ways: string[] = otherWay === undefined ? [] : [otherWay];
-    const answer = await window.showWarningMessage('There are no bounds for this script yet. A range test finds them.', 'Run LR Range Test', ...ways);
-    if (answer === 'Run LR Range Test') await this.starter.run(subject, { kind: 'range-test' });
+    const rangeTest = t('Run LR Range Test');
+    const answer = await window.showWarningMessage(t('There are no bounds for this script yet. A range test finds them.'), rangeTest, ...ways);
+    if (answer === rangeTest) await this.starter.run(subject, { kind: 'range-test' });
     return otherWay !== undefined && answer === otherWay ? otherWay : null;
-  }
-
-  /** @throws Error where the panel shows a schedule that neither the snippet nor onecycle.json can hold */
-  private requireOneCycle(subject: Subject): void {
-    if (this.chosenOther(subject) === null) return;
-    throw new Error('Only the one-cycle schedule of the paper can be written into code and onecycle.json. Choose it in the panel, or train with the other one from there.');
   }
 
   /** A schedule other than the paper's one cycle that was chosen in the panel; null where none was. */
@@ -92,4 +91,10 @@ export class ScheduleCommands {
     const chosen = run === null ? null : this.services.schedules.get(run);
     return chosen?.kind === 'one-cycle' ? null : chosen;
   }
+}
+
+/** The schedule of the training whose panel is shown; null for every other panel. */
+function trainedWith({ run, script }: Subject): FoundSchedule | null {
+  const trained = run === null ? null : trainedSchedule(run);
+  return trained === null ? null : { ...trained, script, run, iterations: null };
 }

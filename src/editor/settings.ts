@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { rangeTestOptions, runLimits, runRequestSchema, trainingOptions, type RunRequest } from '../protocol/run';
+import { MAX_SEEDS, rangeTestOptions, runLimits, runRequestSchema, trainingOptions, type RunRequest } from '../protocol/run';
 import { DEFAULT_RANGE_TEST, DEFAULT_TRAINING } from '../runs/defaultRequest';
+import { t } from '../text/text';
 
 /** What {@link readSettings} uses of VS Code's configuration of one section. */
 export interface Configuration {
@@ -17,9 +18,9 @@ export class SettingError extends Error {
   override readonly name = 'SettingError';
   constructor(
     readonly setting: string,
-    problem: string,
+    message: string,
   ) {
-    super(`The setting "${setting}" ${problem}.`);
+    super(message);
   }
 }
 
@@ -33,34 +34,38 @@ const { entries } = runRequestSchema;
  * @throws SettingError for the first value that cannot be used
  */
 export function readSettings(configuration: Configuration, folder: string): RunSettings {
-  const read = <S extends v.GenericSchema>(key: string, schema: S, need: string): v.InferOutput<S> => {
+  const read = <S extends v.GenericSchema>(key: string, schema: S, complaint: (name: string, given: string) => string): v.InferOutput<S> => {
     const value = configuration.get(key);
     const result = v.safeParse(schema, value);
-    if (!result.success) throw new SettingError(`superconverge.${key}`, `must be ${need}, not ${JSON.stringify(value)}`);
+    if (!result.success) throw new SettingError(`superconverge.${key}`, complaint(`superconverge.${key}`, JSON.stringify(value)));
     return result.output;
   };
-  const directory = filled(read('workingDirectory', text, 'the path of a folder'));
+  const directory = filled(read('workingDirectory', text, (name, given) => t('The setting "{0}" must be the path of a folder, not {1}.', name, given)));
   return {
     cwd: directory === null ? null : folderPath(directory, folder),
-    node: filled(read('node', text, 'the path of Node.js')),
-    nodeOptions: read('nodeOptions', texts, 'a list of texts'),
-    args: read('arguments', texts, 'a list of texts'),
-    env: read('environment', v.record(v.string(), text), 'an object of texts'),
-    seed: read('seed', entries.seed, 'a whole number of at least 0'),
-    backend: read('backend', entries.backend, '"auto", "native" or "embedded"'),
+    node: filled(read('node', text, (name, given) => t('The setting "{0}" must be the path of Node.js, not {1}.', name, given))),
+    nodeOptions: read('nodeOptions', texts, (name, given) => t('The setting "{0}" must be a list of texts, not {1}.', name, given)),
+    args: read('arguments', texts, (name, given) => t('The setting "{0}" must be a list of texts, not {1}.', name, given)),
+    env: read('environment', v.record(v.string(), text), (name, given) => t('The setting "{0}" must be an object of texts, not {1}.', name, given)),
+    seed: read('seed', entries.seed, (name, given) => t('The setting "{0}" must be a whole number of at least 0, not {1}.', name, given)),
+    backend: read('backend', entries.backend, (name, given) => t('The setting "{0}" must be "auto", "native" or "embedded", not {1}.', name, given)),
     rangeTest: {
       ...DEFAULT_RANGE_TEST,
-      iterations: read('rangeTest.iterations', rangeTestOptions.entries.iterations, 'empty or a whole number of at least 1'),
-      topLr: read('rangeTest.topLearningRate', rangeTestOptions.entries.topLr, 'empty or a number greater than 0'),
+      iterations: read('rangeTest.iterations', rangeTestOptions.entries.iterations, (name, given) => t('The setting "{0}" must be empty or a whole number of at least 1, not {1}.', name, given)),
+      topLr: read('rangeTest.topLearningRate', rangeTestOptions.entries.topLr, (name, given) => t('The setting "{0}" must be empty or a number greater than 0, not {1}.', name, given)),
+      ramp: read('rangeTest.ramp', rangeTestOptions.entries.ramp, (name, given) => t('The setting "{0}" must be "linear" or "exponential", not {1}.', name, given)),
+      stopWhenSettled: read('rangeTest.stopWhenSettled', rangeTestOptions.entries.stopWhenSettled, (name, given) => t('The setting "{0}" must be true or false, not {1}.', name, given)),
+      seeds: read('rangeTest.seeds', rangeTestOptions.entries.seeds, (name, given) => t('The setting "{0}" must be a whole number from 1 to {1}, not {2}.', name, MAX_SEEDS, given)),
+      heldOutExamples: read('rangeTest.heldOutExamples', rangeTestOptions.entries.heldOutExamples, (name, given) => t('The setting "{0}" must be empty or a whole number of at least 1, not {1}.', name, given)),
     },
     training: {
       ...DEFAULT_TRAINING,
-      scriptChangesLr: read('training.scriptChangesLearningRate', trainingOptions.entries.scriptChangesLr, '"schedule" or "script"'),
-      hessianFreeEvery: read('training.hessianFreeEvery', trainingOptions.entries.hessianFreeEvery, 'empty or a whole number of at least 2'),
+      scriptChangesLr: read('training.scriptChangesLearningRate', trainingOptions.entries.scriptChangesLr, (name, given) => t('The setting "{0}" must be "schedule" or "script", not {1}.', name, given)),
+      hessianFreeEvery: read('training.hessianFreeEvery', trainingOptions.entries.hessianFreeEvery, (name, given) => t('The setting "{0}" must be empty or a whole number of at least 2, not {1}.', name, given)),
     },
     limits: {
-      memoryMb: read('limits.memory', runLimits.entries.memoryMb, 'empty or a whole number of MB, at least 64'),
-      idleMinutes: read('limits.idleMinutes', runLimits.entries.idleMinutes, 'empty or a number of minutes greater than 0'),
+      memoryMb: read('limits.memory', runLimits.entries.memoryMb, (name, given) => t('The setting "{0}" must be empty or a whole number of MB, at least 64, not {1}.', name, given)),
+      idleMinutes: read('limits.idleMinutes', runLimits.entries.idleMinutes, (name, given) => t('The setting "{0}" must be empty or a number of minutes greater than 0, not {1}.', name, given)),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { RunRequest } from '../protocol/run';
 import { defaultRequest } from '../runs/defaultRequest';
 import type { DraftRun, Run } from '../runs/run';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import { checkTrust, confirmFirstRun, savedScript } from './activeScript';
 import type { EditorServices } from './editorServices';
 import { RunConfigurations } from './runConfiguration';
@@ -20,7 +21,7 @@ export type WhatToRun =
 export function requestOf(request: RunRequest, what: WhatToRun): RunRequest {
   const { kind } = what;
   const [schedule, iterations] = what.kind === 'train' ? [what.schedule, what.iterations] : [null, null];
-  return { ...request, kind, schedule, training: { ...request.training, iterations, holdOut: false, endWithTraining: false }, experiment: null };
+  return { ...request, kind, schedule, training: { ...request.training, iterations, holdOut: false, endWithTraining: false }, experiment: null, seedOf: null };
 }
 
 /**
@@ -85,11 +86,11 @@ export class RunStarter {
     const { vscode, lengths } = this.services;
     const { failure, request } = record;
     if (failure?.code === 'node-missing' || failure?.code === 'node-too-old') {
-      const answer = await vscode.window.showErrorMessage(`${failure.message} ${failure.remedy}`, 'Open Settings');
+      const answer = await vscode.window.showErrorMessage(`${failure.message} ${failure.remedy}`, t('Open Settings'));
       if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', 'superconverge.node');
     }
     if (failure?.code === 'iterations-unknown') {
-      const iterations = await lengths.ask(request.script, 'Length of the training');
+      const iterations = await lengths.ask(request.script, t('Length of the training'));
       if (iterations !== null) await this.start({ ...request, training: { ...request.training, iterations } });
     }
   }
@@ -99,12 +100,13 @@ export class RunStarter {
     // Loaded on first use, with the parser.
     const { trains } = await import('./findTraining');
     if (await trains(script, async (path) => readFile(path, 'utf8').catch(() => null))) return true;
+    const anyway = t('Run Anyway');
     const answer = await vscode.window.showWarningMessage(
-      `${basename(script)} does not look like a training script: neither it nor what it imports calls fit, fitDataset, trainOnBatch, minimize or applyGradients.`,
-      'Run Anyway',
-      'Cancel',
+      t('{0} does not look like a training script: neither it nor what it imports calls fit, fitDataset, trainOnBatch, minimize or applyGradients.', basename(script)),
+      anyway,
+      t('Cancel'),
     );
-    return answer === 'Run Anyway';
+    return answer === anyway;
   }
 
   /** The request that the settings give, and what was configured for the script instead. @returns null when a setting cannot be used, which is said */
@@ -121,7 +123,7 @@ export class RunStarter {
       return { ...readSettings(vscode.workspace.getConfiguration('superconverge', uri), folder), ...new RunConfigurations(workspaceState).of(script) };
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
-      const answer = await vscode.window.showErrorMessage(error.message, 'Open Settings');
+      const answer = await vscode.window.showErrorMessage(error.message, t('Open Settings'));
       if (answer !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', error.setting);
       return null;
     }

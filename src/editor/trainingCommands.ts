@@ -4,6 +4,7 @@ import { defaultSchedule } from '../schedule/defaultSchedule';
 import type { MomentumRange } from '../schedule/oneCycle';
 import { MOMENTUM_RANGE } from '../schedule/oneCycleFromBounds';
 import type { ScheduleKind } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import { askBounds, type Bounds } from './askBounds';
 import { checkSchedule } from './checkSchedule';
 import type { EditorServices } from './editorServices';
@@ -57,9 +58,9 @@ export class TrainingCommands {
   async withAny(subject: Subject): Promise<void> {
     const kind = await pickSchedule(this.services);
     if (kind === null) return;
-    const found = await this.schedules.schedule(subject, 'Enter LRs');
+    const found = await this.schedules.schedule(subject, t('Enter LRs'));
     if (found === null) return;
-    const start = found === 'Enter LRs' ? await this.asked(kind) : foundStart(found);
+    const start = typeof found === 'string' ? await this.asked(kind) : foundStart(found);
     if (start === null) return;
     const { planned, iterations, ...bounds } = start;
     const schedule = await checkSchedule(this.services, defaultSchedule(kind, { ...bounds, iterations: planned }), planned, null);
@@ -75,7 +76,7 @@ export class TrainingCommands {
     const chosen = this.services.schedules.get(run);
     if (chosen === null || chosen.kind === 'one-cycle') return this.oneCycle(subject);
     const isKnown = plannedIterations(run) !== null;
-    const iterations = isKnown ? null : await this.services.lengths.ask(subject.script, 'Length of the training');
+    const iterations = isKnown ? null : await this.services.lengths.ask(subject.script, t('Length of the training'));
     if (isKnown || iterations !== null) await this.train(subject, { kind: 'train', schedule: chosen, iterations }, run);
   }
 
@@ -91,7 +92,7 @@ export class TrainingCommands {
   /** A range test in the way that an action asks for, or any run once more. */
   async again(action: Parameters<typeof rerunRequest>[0], record: RunRecord): Promise<void> {
     const request = rerunRequest(action, record);
-    if (request !== null) await this.starter.start({ ...request, experiment: null });
+    if (request !== null) await this.starter.start({ ...request, experiment: null, seedOf: null });
   }
 
   private async asked(kind: ScheduleKind): Promise<Start | null> {

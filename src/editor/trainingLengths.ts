@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { t } from '../text/text';
 import type { VsCode } from './editorServices';
 
 /** Asks how long a training is where its script does not tell, and remembers each script's answer for the next question of this window. */
@@ -15,8 +16,8 @@ export class TrainingLengths {
     const before = this.answers.get(script);
     const answer = await this.vscode.window.showInputBox({
       title,
-      prompt: `How many iterations (optimizer updates) does the whole training take? ${basename(script)} does not tell.`,
-      validateInput: (text) => (iterationsIn(text) === null ? 'Enter a whole number of at least 1.' : null),
+      prompt: t('How many iterations (optimizer updates) does the whole training take? {0} does not tell.', basename(script)),
+      validateInput: (text) => (iterationsIn(text) === null ? t('Enter a whole number of at least 1.') : null),
       ...(before === undefined ? {} : { value: String(before) }),
     });
     const iterations = answer === undefined ? null : iterationsIn(answer);

@@ -1,7 +1,9 @@
+import type { TextDocument } from 'vscode';
 import type { KeptRuns } from '../runs/keptRuns';
 import type { Disposable } from '../runs/run';
 import type { VsCode } from './editorServices';
-import { MARKER } from './snippets/marker';
+import { scriptLanguages } from './scriptLanguages';
+import { markedKind } from './snippets/marker';
 
 /** Tells the walkthrough how far the person has come, whichever way they went: by a command, a lens or a panel. */
 export class WalkthroughProgress implements Disposable {
@@ -13,13 +15,20 @@ export class WalkthroughProgress implements Disposable {
     private readonly runs: Pick<KeptRuns, 'live' | 'onDidChangeLive'>,
   ) {
     this.parts = [
+      // the context key of a language is known inside of its editor alone
+      vscode.workspace.onDidOpenTextDocument((document) => this.lookAt([document])),
       runs.onDidChangeLive(() => this.look()),
-      vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => contentChanges.some(({ text }) => text.includes(MARKER)) && this.reach('superconverge.hasInserted')),
+      vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => contentChanges.some(({ text }) => markedKind(text) !== null) && this.reach('superconverge.hasInserted')),
     ];
+    this.lookAt(vscode.workspace.textDocuments);
   }
 
   dispose(): void {
     for (const part of this.parts) part.dispose();
+  }
+
+  private lookAt(documents: readonly TextDocument[]): void {
+    if (documents.some(({ languageId }) => scriptLanguages.includes(languageId))) this.reach('superconverge.hasScript');
   }
 
   private look(): void {

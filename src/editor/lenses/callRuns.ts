@@ -32,9 +32,10 @@ export class CallRuns {
     this.calls = new KnownCalls(setup.workspaceState);
   }
 
-  /** Runs have come, ended or gone: the records are read anew when they are next asked for. */
+  /** Runs have come, ended or gone: the records are read anew when they are next asked for, and the bounds, which further seeds may have moved. */
   forget(): void {
     this.records = null;
+    this.bounds.clear();
   }
 
   /**

@@ -16,6 +16,8 @@ const entry = v.object({
   file: v.string(),
   /** The range test; null for a schedule of onecycle.json. */
   run: v.nullable(v.string()),
+  /** Absolute path of the script that the schedule was measured for; left out by older versions, where it is the file itself. */
+  script: v.optional(v.string()),
   basis: basisSchema,
   /** Where the code reads its numbers when it runs; null where they stand in the code. */
   saved: v.nullable(v.object({ path: v.string(), key: v.string() })),
@@ -25,6 +27,8 @@ type Entry = v.InferOutput<typeof entry>;
 /** What an inserted schedule holds for. */
 export interface InsertedFor {
   readonly run: string | null;
+  /** Absolute path of the script that it was measured for. */
+  readonly script: string;
   readonly basis: Basis;
 }
 
@@ -36,16 +40,16 @@ export class InsertedSchedules {
     this.kept = new KeptList(state, KEY, MOST_KEPT, entry);
   }
 
-  /** @param isLoaded whether the code reads onecycle.json when it runs */
-  remember(file: string, { key, schedule, script, run }: FoundSchedule, isLoaded: boolean): void {
+  /**
+   * @param found where the schedule comes from; numbers to start from hold for nothing
+   * @param isLoaded whether the code reads onecycle.json when it runs
+   */
+  remember(file: string, found: FoundSchedule | 'placeholder', isLoaded: boolean): void {
+    if (found === 'placeholder') return this.keep(file, null);
+    const { key, schedule, script, run } = found;
     const provenance = run?.record.provenance ?? null;
     const basis = provenance === null ? basisOfSaved(schedule) : basisOf(provenance);
-    this.keep(file, { file, run: run?.record.id ?? null, basis, saved: isLoaded ? { path: join(dirname(script), ONECYCLE_FILE), key } : null });
-  }
-
-  /** What was inserted came from no run. */
-  forget(file: string): void {
-    this.keep(file, null);
+    this.keep(file, { file, run: run?.record.id ?? null, script: run?.record.request.script ?? join(dirname(script), schedule.script), basis, saved: isLoaded ? { path: join(dirname(script), ONECYCLE_FILE), key } : null });
   }
 
   /** null where nothing is known of the file's schedule. */
@@ -55,7 +59,8 @@ export class InsertedSchedules {
     const { saved } = known;
     // A file that is gone or corrupt is said by the code that reads it.
     const schedule = saved === null ? null : ((await schedulesInFile(saved.path).catch(() => null))?.[saved.key] ?? null);
-    return schedule === null ? known : { run: schedule.provenance.run, basis: basisOfSaved(schedule) };
+    const measured = schedule === null ? known : { run: schedule.provenance.run, basis: basisOfSaved(schedule) };
+    return { run: measured.run, script: known.script ?? file, basis: measured.basis };
   }
 
   private keep(file: string, added: Entry | null): void {

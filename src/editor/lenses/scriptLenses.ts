@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import { formatLr } from '../../analysis/formatLr';
 import type { RunRecord } from '../../protocol/run';
+import { scheduleName } from '../../schedule/scheduleNames';
 import type { ScheduleOptions } from '../../schedule/scheduleOptions';
 import { t } from '../../text/text';
 import { pairText } from '../describeRun';
@@ -10,7 +11,7 @@ import type { CallRuns, MeasuredCall } from './callRuns';
 import type { CallTarget } from './callTarget';
 import type { InsertedSchedules } from './insertedSchedules';
 import { hashOf } from './knownCalls';
-import { basisOf, stalenessText } from './staleness';
+import { staleValues } from './staleValues';
 
 /** A code lens. */
 export interface Lens {
@@ -19,7 +20,7 @@ export interface Lens {
   readonly title: string;
   readonly tooltip: string;
   readonly command: string;
-  readonly argument: CallTarget | { readonly kind: 'run'; readonly id: string };
+  readonly argument: CallTarget | Uri | { readonly kind: 'run'; readonly id: string };
 }
 
 export interface ScriptLensesSetup {
@@ -58,14 +59,16 @@ async function callLenses(setup: ScriptLensesSetup, site: TrainingCallSite, uri:
   const measured = await setup.callRuns.measured(own);
   if (measured === null) return isTrusted ? actions : [];
   const bounds: Lens = { line, title: boundsText(setup, measured), tooltip: t('Opens the range test'), command: 'superconverge.showRun', argument: { kind: 'run', id: measured.record.id } };
-  const insert: Lens = { line, title: t('Insert'), tooltip: t('Inserts the one-cycle schedule with these learning rates'), command: 'superconverge.insertSchedule', argument };
+  const insert: Lens = { line, title: t('Insert'), tooltip: t('Inserts the schedule with these learning rates'), command: 'superconverge.insertSchedule', argument };
   return isTrusted ? [...actions, bounds, insert] : [bounds];
 }
 
 /** What *Insert* inserts, e.g. "max 0.12, min 0.012". */
 function boundsText(setup: ScriptLensesSetup, { record, bounds }: MeasuredCall): string {
   const chosen = setup.chosen(record);
-  return chosen?.kind === 'one-cycle' ? t('max {0}, min {1}', formatLr(chosen.maxLr), formatLr(chosen.minLr)) : pairText(bounds);
+  if (chosen === null) return pairText(bounds);
+  const numbers = 'minLr' in chosen ? t('max {0}, min {1}', formatLr(chosen.maxLr), formatLr(chosen.minLr)) : t('max {0}', formatLr(chosen.maxLr));
+  return chosen.kind === 'one-cycle' ? numbers : t('{0}: {1}', scheduleName(chosen.kind), numbers);
 }
 
 /** @param sites calls that runs drove, by the id of the run */
@@ -80,19 +83,11 @@ async function staleLenses(
   const values = known === null ? null : (insertedBefore(script)?.values ?? null);
   if (known === null || values === null) return [];
   const site = sites.get(known.run ?? '') ?? script.calls[0] ?? null;
-  const own = site === null ? [] : runsOf(site);
-  // A script that was changed back is best told by a run of what it is now.
-  const hash = hashOf(script.text);
-  const last = own.find(({ provenance }) => provenance?.scriptHash === hash) ?? own[0];
-  if (site === null || last?.provenance == null) return [];
-  const current = basisOf(last.provenance);
-  const text = stalenessText(known.basis, current);
-  if (text === null) return [];
+  if (site === null) return [];
+  const stale = await staleValues(callRuns, known, runsOf(site), hashOf(script.text));
+  if (stale === null) return [];
   const line = script.text.slice(0, values.start).split('\n').length;
   const argument = { uri, line: site.line };
-  const measured = await callRuns.measured(own);
-  const isMeasured = measured?.record.provenance != null && measured.record.id !== known.run && stalenessText(basisOf(measured.record.provenance), current) === null;
-  const tooltip = t('Bounds hold for the batch size, the model, the optimizer and the weight decay that they were measured with');
-  if (isMeasured) return [{ line, title: t('{0}: insert the new bounds', text), tooltip, command: 'superconverge.insertSchedule', argument }];
-  return [{ line, title: t('{0}: run range test again', text), tooltip, command: 'superconverge.runRangeTest', argument }];
+  const command = stale.isMeasured ? 'superconverge.insertSchedule' : 'superconverge.runRangeTest';
+  return [{ line, title: stale.title, tooltip: stale.tooltip, command, argument }];
 }

@@ -36,7 +36,9 @@ interface Change {
 
 /** Says for what values were inserted and what the last run had instead, e.g. "Inserted for batch size 64; the last run had 128"; null where nothing differs that both tell. */
 export function stalenessText(inserted: Basis, last: Basis): string | null {
-  const changes = [batchSize(inserted, last), optimizer(inserted, last), weightDecay(inserted, last), model(inserted, last)].filter((change) => change !== null);
+  // Of a curve that was opened from a file neither is known.
+  const isKnown = inserted.optimizer !== '' && last.optimizer !== '';
+  const changes = [batchSize(inserted, last), ...(isKnown ? [optimizer(inserted, last), weightDecay(inserted, last)] : []), model(inserted, last)].filter((change) => change !== null);
   const [only] = changes;
   if (only === undefined) return null;
   if (changes.length === 1) return t('Inserted for {0}; the last run had {1}', only.was, only.is);

@@ -5,9 +5,11 @@ import type { Disposable } from '../../runs/run';
 import type { EditorServices } from '../editorServices';
 import { scriptLanguages } from '../scriptLanguages';
 import { readCodeLens } from '../settings';
+import { markedKind } from '../snippets/marker';
 import { readScript, trainingApis, type Script } from '../trainingCalls';
 import { CallRuns } from './callRuns';
 import { InsertedSchedules } from './insertedSchedules';
+import { pythonLenses } from './pythonLenses';
 import { scriptLenses, type Lens } from './scriptLenses';
 
 /** How long a text that is being changed is left alone, in milliseconds. */
@@ -30,7 +32,7 @@ interface Parsed {
   readonly script: Script;
 }
 
-/** Code lenses above the training calls of JavaScript and TypeScript files. */
+/** Code lenses above the training calls of JavaScript and TypeScript files, and above the schedules that were inserted into Python. */
 export class TrainingLenses implements CodeLensProvider, Disposable {
   readonly onDidChangeCodeLenses: Event<void>;
   private readonly changes: EventEmitter<void>;
@@ -45,7 +47,7 @@ export class TrainingLenses implements CodeLensProvider, Disposable {
     private readonly services: TrainingLensesServices,
     private readonly restMs = REST_MS,
   ) {
-    const { vscode, runs, workspaceState } = services;
+    const { vscode, runs, schedules, workspaceState } = services;
     this.changes = new vscode.EventEmitter();
     this.onDidChangeCodeLenses = this.changes.event;
     this.callRuns = new CallRuns(services);
@@ -53,10 +55,11 @@ export class TrainingLenses implements CodeLensProvider, Disposable {
     this.parts = [
       this.changes,
       vscode.languages.registerCodeLensProvider(
-        scriptLanguages.map((language) => ({ scheme: 'file', language })),
+        [...scriptLanguages, 'python'].map((language) => ({ scheme: 'file', language })),
         this,
       ),
       runs.onDidChangeLive(() => this.runsChanged()),
+      schedules.onDidChange(() => this.changes.fire()),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('superconverge.codeLens') && this.changes.fire()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.changes.fire()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.parsed.delete(uri.toString())),
@@ -72,12 +75,26 @@ export class TrainingLenses implements CodeLensProvider, Disposable {
     const { vscode, schedules } = this.services;
     const { fsPath } = document.uri;
     if (packages.test(fsPath) || !readCodeLens(vscode.workspace.getConfiguration('superconverge', document.uri))) return [];
+    if (document.languageId === 'python') return this.ofPython(document);
     const script = await this.read(document, token);
     if (script === null || script.calls.length === 0) return [];
-    // from the first time that runs matter
-    this.watch ??= this.services.runs.onDidChangeKept(() => this.runsChanged());
+    this.watchKept();
     const setup = { callRuns: this.callRuns, inserted: this.inserted, chosen: (record: Parameters<typeof schedules.get>[0]['record']) => schedules.get({ record }), isTrusted: () => vscode.workspace.isTrusted };
     return (await scriptLenses(setup, script, document.uri)).map((lens) => this.codeLens(lens));
+  }
+
+  private async ofPython(document: TextDocument): Promise<CodeLens[]> {
+    const { vscode } = this.services;
+    const text = document.getText();
+    if (!vscode.workspace.isTrusted || text.length > LONGEST || markedKind(text) === null) return [];
+    this.watchKept();
+    const setup = { callRuns: this.callRuns, inserted: this.inserted, fileUri: (path: string) => vscode.Uri.file(path) };
+    return (await pythonLenses(setup, text, document.uri)).map((lens) => this.codeLens(lens));
+  }
+
+  /** From the first time that runs matter. */
+  private watchKept(): void {
+    this.watch ??= this.services.runs.onDidChangeKept(() => this.runsChanged());
   }
 
   /** The document's syntax tree, the last one that could be read while it is being changed; null where it has no training call. */

@@ -1,9 +1,11 @@
-import { momentumPair } from './pythonCycle';
+import type { OtherSchedule } from './otherSchedule';
+import { momentumPair, scheduleClass } from './pythonCycle';
 import { epochsStop, riseText, shareText, shortNumber, stops, type SnippetValues } from './numbers';
-import type { PythonCode, PythonFile } from './pythonCode';
+import type { PythonBody, PythonFile } from './pythonCode';
 
 /** The paper's three phases by fastai's `combine_scheds`, laid out in whole updates: fastai stands at the share (i - 1) / updates at update i. */
-export function fastaiPaper(values: SnippetValues, file: PythonFile): PythonCode {
+export function fastaiSchedule(values: SnippetValues, file: PythonFile): PythonBody {
+  if (values.other !== null) return otherSchedule(values, values.other, file);
   const { maxLr, minLr, finalLr } = stops(values);
   const name = `one_cycle${file.suffix}`;
   return {
@@ -42,9 +44,44 @@ export function fastaiPaper(values: SnippetValues, file: PythonFile): PythonCode
   };
 }
 
+/** Any other schedule: fastai's scheduler takes functions of the share of the training that has passed. */
+function otherSchedule(values: SnippetValues, other: OtherSchedule, file: PythonFile): PythonBody {
+  const { fields, imports, docstring, attributes, method } = scheduleClass(values);
+  const name = `LrSchedule${file.suffix}`;
+  const cyclesMomentum = 'momentum' in other && other.momentum !== null;
+  return {
+    fields: [...fields, 'n_epoch'],
+    ...(cyclesMomentum ? { needs: '"mom": lambda' } : {}),
+    lines: [
+      ...imports.flatMap((line) => [line, '']),
+      'from fastai.callback.schedule import ParamScheduler',
+      '',
+      '',
+      `class ${name}:`,
+      docstring,
+      '',
+      ...attributes,
+      '',
+      ...method,
+      '',
+      '',
+      `schedule = ${name}()`,
+      `n_epoch = ${epochsStop(values)}`,
+      `updates = n_epoch * len(${file.learner}.dls.train)`,
+      ...(fields.includes('total_steps') ? ['schedule.total_steps = updates'] : []),
+      'scheds = {',
+      '    "lr": lambda pos: schedule.at(int(pos * updates + 1.5))[0],',
+      ...(cyclesMomentum ? ['    "mom": lambda pos: schedule.at(int(pos * updates + 1.5))[1],'] : []),
+      '}',
+      `${file.learner}.fit(n_epoch, cbs=ParamScheduler(scheds))`,
+    ],
+    last: '# fastai steps the schedule itself, once an iteration.',
+  };
+}
+
 /** `fit_one_cycle` with the same absolute LRs, in two half waves of a cosine. Its div and div_final both divide the max LR. */
-export function fastaiFitOneCycle(values: SnippetValues, file: PythonFile): PythonCode {
-  const chosen = values.library?.kind === 'fastai-one-cycle' ? values.library : null;
+export function fastaiFitOneCycle(values: SnippetValues, file: PythonFile): PythonBody {
+  const chosen = values.other?.kind === 'fastai-one-cycle' ? values.other : null;
   const numbers = chosen === null ? values : { ...values, ...chosen };
   const { maxLr, minLr } = stops(numbers);
   const { momentum, finalLr } = numbers;

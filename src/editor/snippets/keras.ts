@@ -1,23 +1,25 @@
-import { cycleAttributes, cycleFields, cycleMethod } from './pythonCycle';
+import { scheduleClass } from './pythonCycle';
 import type { SnippetValues } from './numbers';
-import type { PythonCode, PythonFile } from './pythonCode';
+import type { PythonBody, PythonFile } from './pythonCode';
 
 /**
  * A callback for Keras 3 on any backend and for tf.keras. Momentum can follow only where the optimizer reads it anew at each step:
  * a training step that TensorFlow or JAX has compiled keeps the one that it was traced with.
  */
-export function kerasCallback(values: SnippetValues, file: PythonFile): PythonCode {
-  const name = `OneCycleCallback${file.suffix}`;
+export function kerasCallback(values: SnippetValues, file: PythonFile): PythonBody {
+  const name = `${values.other === null ? 'OneCycleCallback' : 'LrScheduleCallback'}${file.suffix}`;
+  const { fields, imports, docstring, attributes, method } = scheduleClass(values);
   return {
-    fields: cycleFields,
+    fields,
     lines: [
+      ...imports.flatMap((line) => (file.keras.import === null ? [line, '', ''] : [line, ''])),
       ...(file.keras.import === null ? [] : [file.keras.import, '', '']),
       `class ${name}(${file.keras.name}.callbacks.Callback):`,
-      '    """LR from min to max to min over the cycle, then down to the final LR; momentum (beta1) the other way."""',
+      docstring,
       '',
-      ...cycleAttributes(values),
+      ...attributes,
       '',
-      ...cycleMethod,
+      ...method,
       '',
       '    def on_train_batch_begin(self, batch, logs=None):',
       '        optimizer = self.model.optimizer',

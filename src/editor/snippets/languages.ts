@@ -1,16 +1,19 @@
+import { scheduleName } from '../../schedule/scheduleNames';
+import type { ScheduleKind } from '../../schedule/scheduleOptions';
 import { t } from '../../text/text';
 import { scriptLanguages } from '../scriptLanguages';
-import { fastaiFitOneCycle, fastaiPaper } from './fastai';
+import { fastaiFitOneCycle, fastaiSchedule } from './fastai';
 import { kerasCallback } from './keras';
+import { markerOf } from './marker';
 import type { SnippetValues } from './numbers';
-import type { PythonCode, PythonFile } from './pythonCode';
-import { pytorchOneCycleLr, pytorchPaper } from './pytorch';
+import type { PythonBody, PythonCode, PythonFile } from './pythonCode';
+import { pytorchClass, pytorchOneCycleLr } from './pytorch';
 
 /** What is inserted into a file: code for TensorFlow.js, code for one of Python's libraries, or the schedule as JSON. */
 export type CodeLanguage = 'tensorflow.js' | 'python' | 'json';
 
 export type PythonForm = 'pytorch' | 'pytorch-one-cycle-lr' | 'keras' | 'fastai' | 'fastai-fit-one-cycle';
-type Library = 'pytorch' | 'keras' | 'fastai';
+export type PythonLibrary = 'pytorch' | 'keras' | 'fastai';
 
 /** @param languageId as VS Code names the language of a document */
 export function codeLanguage(languageId: string): CodeLanguage {
@@ -18,21 +21,25 @@ export function codeLanguage(languageId: string): CodeLanguage {
   return languageId === 'python' ? 'python' : 'json';
 }
 
-const builders: Readonly<Record<PythonForm, (values: SnippetValues, file: PythonFile) => PythonCode>> = {
-  pytorch: pytorchPaper,
+const builders: Readonly<Record<PythonForm, (values: SnippetValues, file: PythonFile) => PythonBody>> = {
+  pytorch: pytorchClass,
   'pytorch-one-cycle-lr': pytorchOneCycleLr,
   keras: kerasCallback,
-  fastai: fastaiPaper,
+  fastai: fastaiSchedule,
   'fastai-fit-one-cycle': fastaiFitOneCycle,
 };
 
 /** The code of a form, before it follows the style of a file. */
 export function pythonCode(form: PythonForm, values: SnippetValues, file: PythonFile): PythonCode {
-  return builders[form](values, file);
+  return { ...builders[form](values, file), marker: markerOf(values.other?.kind ?? 'one-cycle') };
 }
 
-/** Every form with its name and what it is, for a list. */
-export function pythonForms(): { readonly form: PythonForm; readonly library: Library; readonly label: string; readonly detail: string }[] {
+/** The forms that a schedule can be written in, each with its name and what it is, for a list. */
+export function pythonForms(kind: ScheduleKind = 'one-cycle'): { readonly form: PythonForm; readonly library: PythonLibrary; readonly label: string; readonly detail: string }[] {
+  return kind === 'one-cycle' ? paperForms() : otherForms(kind);
+}
+
+function paperForms(): ReturnType<typeof pythonForms> {
   return [
     { form: 'fastai', library: 'fastai', label: t('fastai: three phases of the paper'), detail: t('A callback for fit, composed by combine_scheds; momentum follows.') },
     { form: 'fastai-fit-one-cycle', library: 'fastai', label: 'fastai: fit_one_cycle', detail: t("fastai's own one cycle between the same LRs, in two half waves of a cosine; momentum follows.") },
@@ -42,10 +49,23 @@ export function pythonForms(): { readonly form: PythonForm; readonly library: Li
   ];
 }
 
-const modules: Readonly<Record<Library, string>> = { fastai: 'fastai|fastbook', keras: 'keras|tensorflow|tf_keras', pytorch: 'torch|torchvision|lightning|pytorch_lightning' };
+/** Where the library has the very schedule, its own one as well. */
+function otherForms(kind: ScheduleKind): ReturnType<typeof pythonForms> {
+  const name = scheduleName(kind);
+  const isOwnOf = { fastai: kind === 'fastai-one-cycle', pytorch: kind === 'pytorch-one-cycle' || kind === 'pytorch-three-phase' };
+  return [
+    ...(isOwnOf.fastai ? [{ form: 'fastai-fit-one-cycle', library: 'fastai', label: 'fastai: fit_one_cycle', detail: t('As it was chosen in the panel; momentum follows.') } as const] : []),
+    { form: 'fastai', library: 'fastai', label: t('fastai: {0}', name), detail: t('A schedule class for ParamScheduler.') },
+    { form: 'keras', library: 'keras', label: t('Keras: {0}', name), detail: t('A callback that sets the LR before each batch.') },
+    ...(isOwnOf.pytorch ? [{ form: 'pytorch-one-cycle-lr', library: 'pytorch', label: 'PyTorch: OneCycleLR', detail: t('As it was chosen in the panel; momentum follows.') } as const] : []),
+    { form: 'pytorch', library: 'pytorch', label: t('PyTorch: {0}', name), detail: t('A scheduler class that is stepped once an iteration.') },
+  ];
+}
+
+const modules: Readonly<Record<PythonLibrary, string>> = { fastai: 'fastai|fastbook', keras: 'keras|tensorflow|tf_keras', pytorch: 'torch|torchvision|lightning|pytorch_lightning' };
 
 /** Whether a Python file imports a library, in a line of its own. */
-export function importsLibrary(text: string, library: Library): boolean {
+export function importsLibrary(text: string, library: PythonLibrary): boolean {
   const names = modules[library];
   return new RegExp(`^\\s*(?:from\\s+(?:${names})(?:\\.[\\w.]+)?\\s+import\\b|import\\s+(?:[\\w.]+(?:\\s+as\\s+\\w+)?\\s*,\\s*)*(?:${names})\\b)`, 'm').test(text);
 }
@@ -53,7 +73,7 @@ export function importsLibrary(text: string, library: Library): boolean {
 const traces: readonly (readonly [RegExp, PythonForm])[] = [
   [/\bOneCycleLR\(/, 'pytorch-one-cycle-lr'],
   [/\bfit_one_cycle\(/, 'fastai-fit-one-cycle'],
-  [/\bcombine_scheds\(/, 'fastai'],
+  [/\b(?:combine_scheds|ParamScheduler)\(/, 'fastai'],
   [/\bcallbacks\.Callback\b/, 'keras'],
   [/\bLRScheduler\b/, 'pytorch'],
 ];

@@ -1,12 +1,12 @@
-import type { LibraryOneCycleOptions } from '../../schedule/scheduleOptions';
 import type { ScheduleValues } from '../oneCycleCode';
+import type { OtherSchedule } from './otherSchedule';
 
 /** What a schedule is written from into a language other than that of TensorFlow.js. */
 export interface SnippetValues extends ScheduleValues {
   /** null = not known; fastai counts epochs. */
   readonly iterationsPerEpoch: number | null;
-  /** The one cycle of PyTorch or fastai that was chosen instead of the paper's; null = none. */
-  readonly library: LibraryOneCycleOptions | null;
+  /** The schedule that was chosen instead of the paper's one cycle; null = none. */
+  readonly other: OtherSchedule | null;
 }
 
 /** Doubles to text that stays readable: at most three significant digits, as the bounds are no more certain than that. */

@@ -1,9 +1,9 @@
 import { freeSuffix } from './freeSuffix';
-import { END_MARK, fingerprint, MARKER, withHash } from './marker';
+import { END_MARK, fingerprint, withHash } from './marker';
 import { plainText } from './snippetSyntax';
 
 /** What a snippet builder writes: Python with four spaces and double quotes, in snippet syntax. */
-export interface PythonCode {
+export interface PythonBody {
   readonly lines: readonly string[];
   /** A comment that says how the schedule is used; it ends the block. */
   readonly last: string;
@@ -11,6 +11,12 @@ export interface PythonCode {
   readonly fields: readonly string[];
   /** A statement that the values rely on and other values do not have. */
   readonly needs?: string;
+}
+
+/** The whole of what is inserted. */
+export interface PythonCode extends PythonBody {
+  /** First line, by which the code is found again. */
+  readonly marker: string;
 }
 
 /** What of a file a snippet follows. */
@@ -33,7 +39,7 @@ export function pythonFile(text: string): PythonFile {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   const variable = (made: RegExp, otherwise: string): string => made.exec(text)?.groups?.['name'] ?? otherwise;
   return {
-    suffix: freeSuffix((suffix) => new RegExp(`^\\s*(?:class|def)\\s+(?:OneCycle|OneCycleCallback|one_cycle)${suffix}\\b`, 'm').test(text)),
+    suffix: freeSuffix((suffix) => new RegExp(`^\\s*(?:class|def)\\s+(?:OneCycle|OneCycleCallback|one_cycle|LrSchedule|LrScheduleCallback)${suffix}\\b`, 'm').test(text)),
     optimizer: variable(/^\s*(?<name>[\w.]+)\s*=\s*(?:torch\.)?optim\.\w+\(/m, variable(/^\s*(?<name>[\w.]*optimi[sz]er)\s*=/m, 'optimizer')),
     learner: variable(/^\s*(?<name>[\w.]+)\s*=\s*\w*[lL]earner\(/m, 'learn'),
     model: variable(/^\s*(?<name>[\w.]+)\.fit\(/m, 'model'),
@@ -53,19 +59,26 @@ function kerasOf(text: string): PythonFile['keras'] {
 }
 
 /**
- * The whole block of a schedule, from its marker to its end mark, in the file's style, in snippet syntax and without a line end after it.
+ * Lines of Python in a file's style, in snippet syntax and without a line end after the last.
+ * @param lines with four spaces and double quotes
+ * @param margin indentation of every line but the first
+ */
+export function inPythonStyle(lines: readonly string[], { indent, quote, eol }: PythonFile, margin: string): string {
+  return lines
+    .map((line, index) => {
+      const depth = /^ */.exec(line)?.[0].length ?? 0;
+      // Words in quotes only: docstrings keep theirs.
+      const text = indent.repeat(depth / 4) + (quote === '"' ? line.slice(depth) : line.slice(depth).replace(/(?<!")"(\w+)"(?!")/g, "'$1'"));
+      return index === 0 || line === '' ? text : margin + text;
+    })
+    .join(eol);
+}
+
+/**
+ * The whole block of inserted code, from its marker to its end mark, in the file's style, in snippet syntax and without a line end after it.
  * @param margin indentation of every line but the first
  */
 export function pythonBlock(code: PythonCode, file: PythonFile, margin: string): string {
-  const lines = [`# ${MARKER}`, ...code.lines, `${code.last} ${END_MARK}`].map((line) => {
-    const depth = /^ */.exec(line)?.[0].length ?? 0;
-    // Words in quotes only: docstrings keep theirs.
-    const text = file.quote === '"' ? line.slice(depth) : line.slice(depth).replace(/(?<!")"(\w+)"(?!")/g, "'$1'");
-    return file.indent.repeat(depth / 4) + text;
-  });
-  const block = lines.join('\n');
-  return withHash(block, fingerprint(plainText(block)))
-    .split('\n')
-    .map((line, index) => (index === 0 || line === '' ? line : margin + line))
-    .join(file.eol);
+  const block = inPythonStyle([`# ${code.marker}`, ...code.lines, `${code.last} ${END_MARK}`], file, margin);
+  return withHash(block, fingerprint(plainText(block)));
 }

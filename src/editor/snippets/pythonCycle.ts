@@ -1,7 +1,30 @@
 import { shareText, stop, stops, type SnippetValues } from './numbers';
+import { otherAttributes, otherDocstring, otherFields, otherMethod, usesMath } from './pythonOther';
 
-/** Attributes of a class that hold the paper's three phases, in the body of the class. */
-export function cycleAttributes(values: SnippetValues): string[] {
+/** The parts of a class whose method `at` gives LR and momentum (None: the optimizer's own) of an update. */
+export interface ScheduleClass {
+  readonly docstring: string;
+  /** In the body of the class, each number in a line of its own. */
+  readonly attributes: readonly string[];
+  readonly method: readonly string[];
+  /** The names that the attributes set. */
+  readonly fields: readonly string[];
+  /** Modules of Python that the method uses, each as a line that imports it. */
+  readonly imports: readonly string[];
+}
+
+/** The schedule that was chosen, else the paper's three phases. */
+export function scheduleClass(values: SnippetValues): ScheduleClass {
+  const { other } = values;
+  if (other === null) {
+    const docstring = '    """LR from min to max to min over the cycle, then down to the final LR; momentum (beta1) the other way."""';
+    return { docstring, attributes: cycleAttributes(values), method: cycleMethod, fields: cycleFields, imports: [] };
+  }
+  const imports = usesMath(other.kind) ? ['import math'] : [];
+  return { docstring: otherDocstring(other), attributes: otherAttributes(other), method: otherMethod(other.kind), fields: otherFields(other), imports };
+}
+
+function cycleAttributes(values: SnippetValues): string[] {
   const { maxLr, minLr, finalLr } = stops(values);
   const total = values.cycleIterations + values.tailIterations;
   return [
@@ -15,11 +38,10 @@ export function cycleAttributes(values: SnippetValues): string[] {
   ];
 }
 
-/** The names that {@link cycleAttributes} sets. */
-export const cycleFields = ['max_lr', 'min_lr', 'final_lr', 'total_steps', 'cycle_steps', 'momentum'];
+const cycleFields = ['max_lr', 'min_lr', 'final_lr', 'total_steps', 'cycle_steps', 'momentum'];
 
-/** A method of the class that gives LR and momentum of an update, as `createSchedule` does for `one-cycle`. */
-export const cycleMethod: readonly string[] = [
+/** As `createSchedule` does for `one-cycle`. */
+const cycleMethod: readonly string[] = [
   '    def at(self, iteration):',
   '        """LR and momentum of update `iteration`, 1 for the first."""',
   '        apex = (self.cycle_steps + 1) // 2',

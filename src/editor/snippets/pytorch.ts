@@ -1,23 +1,26 @@
-import { cycleAttributes, cycleFields, cycleMethod } from './pythonCycle';
+import { scheduleClass } from './pythonCycle';
 import { riseText, shortNumber, stops, type SnippetValues } from './numbers';
-import type { PythonCode, PythonFile } from './pythonCode';
+import type { PythonBody, PythonFile } from './pythonCode';
 
 const howToStep = (file: PythonFile): string => `# Call scheduler.step() after each ${file.optimizer}.step(): once an iteration, not once an epoch.`;
 
-/** The paper's three phases as a scheduler of PyTorch's own kind (2.0 and newer), which cycles momentum or beta1 too. Groups of parameters keep the ratios of their LRs. */
-export function pytorchPaper(values: SnippetValues, file: PythonFile): PythonCode {
+/** The schedule as a scheduler of PyTorch's own kind (2.0 and newer), which cycles momentum or beta1 too. Groups of parameters keep the ratios of their LRs. */
+export function pytorchClass(values: SnippetValues, file: PythonFile): PythonBody {
+  const name = `${values.other === null ? 'OneCycle' : 'LrSchedule'}${file.suffix}`;
+  const { fields, imports, docstring, attributes, method } = scheduleClass(values);
   return {
-    fields: cycleFields,
+    fields,
     lines: [
+      ...imports.flatMap((line) => [line, '']),
       'from torch.optim.lr_scheduler import LRScheduler',
       '',
       '',
-      `class OneCycle${file.suffix}(LRScheduler):`,
-      '    """LR from min to max to min over the cycle, then down to the final LR; momentum (beta1) the other way."""',
+      `class ${name}(LRScheduler):`,
+      docstring,
       '',
-      ...cycleAttributes(values),
+      ...attributes,
       '',
-      ...cycleMethod,
+      ...method,
       '',
       '    def get_lr(self):',
       '        lr, momentum = self.at(self.last_epoch + 1)',
@@ -29,7 +32,7 @@ export function pytorchPaper(values: SnippetValues, file: PythonFile): PythonCod
       '        return [lr * base_lr / max(self.base_lrs) for base_lr in self.base_lrs]',
       '',
       '',
-      `scheduler = OneCycle${file.suffix}(${file.optimizer})`,
+      `scheduler = ${name}(${file.optimizer})`,
     ],
     last: howToStep(file),
   };
@@ -39,8 +42,8 @@ export function pytorchPaper(values: SnippetValues, file: PythonFile): PythonCod
  * `torch.optim.lr_scheduler.OneCycleLR` with the same absolute LRs. Of its kinds the one that is nearest to the paper, three linear
  * phases, unless the person chose another. Its div_factor divides the max LR, its final_div_factor the LR of the first update.
  */
-export function pytorchOneCycleLr(values: SnippetValues, file: PythonFile): PythonCode {
-  const chosen = values.library?.kind === 'fastai-one-cycle' ? null : values.library;
+export function pytorchOneCycleLr(values: SnippetValues, file: PythonFile): PythonBody {
+  const chosen = values.other?.kind === 'pytorch-one-cycle' || values.other?.kind === 'pytorch-three-phase' ? values.other : null;
   const numbers = chosen === null ? values : { ...values, ...chosen };
   const { maxLr, minLr, total } = stops(numbers);
   const isThreePhase = chosen?.kind !== 'pytorch-one-cycle';

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { Commands } from '../../../src/editor/commands';
 import { RunStarter } from '../../../src/editor/startRun';
-import { readCurveCsv } from '../../../src/protocol/curveCsv';
+import { readCsv } from '../protocol/readTable';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import type { Run } from '../../../src/runs/run';
 import { fakeProvenance } from './fakeAnalysis';
@@ -38,7 +38,7 @@ describe('export', () => {
   it('of a range test as CSV is what the command line analyses, proposed beside the script', async () => {
     const { files } = await exported('export-csv', run('range-test'));
     const text = files.get('/work/train range-test 2026-11-24 0915.csv') ?? '';
-    const curve = readCurveCsv(text, 'curve.csv');
+    const { curve } = readCsv(text, 'curve.csv');
     expect(curve.heldOut).toEqual(run('range-test').heldOut);
   });
 

@@ -43,7 +43,7 @@ export function fakeEditor(document: FakeDocument, cursor = 0): FakeEditor {
     constructor(readonly value: string) {}
   }
   Object.assign(fake.vscode, { Range, SnippetTextEdit, SnippetString, WorkspaceEdit });
-  Object.assign(fake.vscode.window, { showTextDocument: () => Promise.resolve(editor), visibleTextEditors: [] });
+  Object.assign(fake.vscode.window, { activeTextEditor: editor, showTextDocument: () => Promise.resolve(editor), visibleTextEditors: [] });
   Object.assign(fake.vscode.workspace, {
     applyEdit: ({ edits }: WorkspaceEdit) => {
       if (!fake.canSave) return Promise.resolve(false);

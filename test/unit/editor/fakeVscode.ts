@@ -1,9 +1,11 @@
 import { EditedSchedules } from '../../../src/editor/editedSchedules';
 import type { EditorServices, VsCode } from '../../../src/editor/editorServices';
+import { OpenedCurves } from '../../../src/editor/openCurve/openedCurves';
 import { TrainingLengths } from '../../../src/editor/trainingLengths';
 import type { Experiments, ExperimentPlan, ExperimentView } from '../../../src/experiments/experiments';
 import type { Experiment } from '../../../src/protocol/experiment';
 import type { RunRecord, RunRequest } from '../../../src/protocol/run';
+import { seedRequests } from '../../../src/runs/furtherSeeds';
 import type { DraftRun, Run, Runs } from '../../../src/runs/run';
 
 export interface FakeDocument {
@@ -100,6 +102,9 @@ export const defaultSettings = {
   backend: 'auto',
   'rangeTest.iterations': null,
   'rangeTest.topLearningRate': null,
+  'rangeTest.ramp': 'linear',
+  'rangeTest.stopWhenSettled': true,
+  'rangeTest.heldOutExamples': null,
   'training.scriptChangesLearningRate': 'schedule',
   'training.hessianFreeEvery': null,
   parallelRuns: 2,
@@ -223,12 +228,14 @@ export function fakeDraft(request: RunRequest): DraftRun {
 /** Keeps what was started; `kept` are the runs on disk, newest first. */
 export function fakeRuns(kept: readonly Run[] = []): Runs & { readonly requests: RunRequest[] } {
   const requests: RunRequest[] = [];
+  const start = (request: RunRequest): Run => {
+    requests.push(request);
+    return fakeRun(fakeRecord(request, { id: `started-${String(requests.length)}` }));
+  };
   return {
     requests,
-    start: (request) => {
-      requests.push(request);
-      return fakeRun(fakeRecord(request, { id: `started-${String(requests.length)}` }));
-    },
+    start,
+    startSeeds: (main, count) => seedRequests(main, count).map(start),
     draft: (request) => fakeDraft(request),
     open: (id) => {
       const run = kept.find(({ record }) => record.id === id);
@@ -303,6 +310,7 @@ export function fakeServices(fake: Fake, runs: Runs, experiments: Experiments = 
     runs,
     experiments,
     schedules: new EditedSchedules(workspaceState),
+    curves: new OpenedCurves(workspaceState, () => {}),
     lengths: new TrainingLengths(fake.vscode),
     log: silentLog,
     native: { installed: null, install: () => Promise.resolve(), remove: () => Promise.resolve() },

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { earlierPython, replaceInPython } from '../../../src/editor/placePython';
 import type { PythonForm } from '../../../src/editor/snippets/languages';
 import type { SnippetValues } from '../../../src/editor/snippets/numbers';
+import { isOther } from '../../../src/editor/snippets/otherSchedule';
 import { createSchedule } from '../../../src/schedule/createSchedule';
-import type { ScheduleOptions } from '../../../src/schedule/scheduleOptions';
+import { defaultSchedule } from '../../../src/schedule/defaultSchedule';
+import { scheduleKinds, type ScheduleKind, type ScheduleOptions } from '../../../src/schedule/scheduleOptions';
 import { insertPythonAt, numbers, pythonScripts } from './pythonScripts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -85,13 +88,13 @@ describe.skipIf(!hasPython)('an inserted Python schedule trains', { timeout: 60_
   it("as PyTorch's own OneCycleLR in three linear phases, or in the two that were chosen in the panel", async () => {
     expectSchedule(await train(insertPythonAt(pythonScripts['PyTorch, SGD'], 'pytorch-one-cycle-lr', numbers)), libraryOf('pytorch-three-phase', 0.45));
     const chosen = libraryOf('pytorch-one-cycle', 0.25);
-    expectSchedule(await train(insertPythonAt(pythonScripts['PyTorch, Adam'], 'pytorch-one-cycle-lr', { ...numbers, library: chosen })), chosen);
+    expectSchedule(await train(insertPythonAt(pythonScripts['PyTorch, Adam'], 'pytorch-one-cycle-lr', { ...numbers, other: { ...chosen, iterations: 16 } })), chosen);
   });
 
   it("as fastai's own fit_one_cycle, with half the cycle's share or the one that was chosen in the panel", async () => {
     expectSchedule(await train(insertPythonAt(pythonScripts.fastai, 'fastai-fit-one-cycle', numbers)), libraryOf('fastai-one-cycle', 0.45));
     const chosen = libraryOf('fastai-one-cycle', 0.25);
-    expectSchedule(await train(insertPythonAt(pythonScripts.fastai, 'fastai-fit-one-cycle', { ...numbers, library: chosen })), chosen);
+    expectSchedule(await train(insertPythonAt(pythonScripts.fastai, 'fastai-fit-one-cycle', { ...numbers, other: { ...chosen, iterations: 16 } })), chosen);
   });
 
   it.each([
@@ -137,5 +140,41 @@ describe.skipIf(!hasPython)('an inserted Python schedule trains', { timeout: 60_
     const other = { ...numbers, maxLr: 0.4, minLr: 0.04, finalLr: 0.0004, cycleIterations: 12, tailIterations: 4 };
     const twice = insertPythonAt(insertPythonAt(script, form, other), form, numbers);
     expect(twice).toBe(insertPythonAt(script, form, numbers));
+  });
+});
+
+describe.skipIf(!hasPython)('an inserted Python schedule of another kind trains', { timeout: 120_000 }, () => {
+  const kinds = scheduleKinds.filter((kind) => kind !== 'one-cycle');
+
+  it.each(kinds)('as the schedule that was chosen, in PyTorch, Keras and fastai: %s', async (kind) => {
+    const options = { ...defaultSchedule(kind, { minLr: 0.0125, maxLr: 0.2, iterations: 16, momentum: true }) };
+    if (!isOther(options)) throw new Error('it is the paper');
+    const values = { ...numbers, other: { ...options, iterations: 16 } };
+    const cyclesMomentum = 'momentum' in options ? 'cycled' : 'own';
+    for (const [script, form, callback] of [
+      ['PyTorch, SGD', 'pytorch', null],
+      ['Keras, SGD', 'keras', 'LrScheduleCallback'],
+      ['fastai', 'fastai', null],
+    ] as const) {
+      const text = callback === null ? pythonScripts[script] : pythonScripts[script].replace('OneCycleCallback', callback);
+      expectSchedule(await train(insertPythonAt(text, form, values)), options, cyclesMomentum);
+    }
+  });
+
+  it('after a change of its numbers in place, and of its kind', () => {
+    const before = pythonScripts['PyTorch, SGD'];
+    const valuesOf = (kind: ScheduleKind, maxLr: number): SnippetValues => {
+      const options = defaultSchedule(kind, { minLr: null, maxLr, iterations: 16, momentum: true });
+      return { ...numbers, other: isOther(options) ? { ...options, iterations: 16 } : null };
+    };
+    for (const kind of kinds) {
+      const once = insertPythonAt(before, 'pytorch', valuesOf(kind, 0.5));
+      expect(insertPythonAt(once, 'pytorch', valuesOf(kind, 0.2))).toBe(insertPythonAt(before, 'pytorch', valuesOf(kind, 0.2)));
+      expect(insertPythonAt(once, 'pytorch', numbers)).toBe(insertPythonAt(before, 'pytorch', numbers));
+      const earlier = earlierPython(once, 0);
+      const alone = (by: SnippetValues) => replaceInPython({ text: once, cursor: 0, earlier }, 'pytorch', by);
+      expect(alone(valuesOf(kind, 0.2))).not.toBeNull();
+      expect(alone(numbers)).toBeNull();
+    }
   });
 });

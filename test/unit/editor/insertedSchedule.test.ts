@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertTarget } from '../../../src/editor/insertTarget';
-import type { ScheduleSource } from '../../../src/editor/oneCycleCode';
+import type { ScheduleSource } from '../../../src/editor/scheduleCode';
 import { placeSchedule } from '../../../src/editor/placeSchedule';
 import { readScript } from '../../../src/editor/trainingCalls';
 import { oneCycle } from '../../../src/schedule/oneCycle';
@@ -127,7 +127,7 @@ console.log('\\n' + JSON.stringify(path));\n`;
     ['saved.mjs', esm, fit.replace('model', 'await model')],
   ])('with the numbers of onecycle.json, in %s', async (name, head, call) => {
     const key = `${name}#fit`;
-    const source: ScheduleSource = { kind: 'file', path: 'onecycle.json', key };
+    const source: ScheduleSource = { kind: 'file', path: 'onecycle.json', key, schedule: 'one-cycle' };
     await writeFile(join(folder, 'onecycle.json'), JSON.stringify({ version: 1, schedules: { [key]: numbers } }));
     expectSchedule(await train(name, `${head}${compile('tf.train.momentum(0.5, 0.5)')}${call}`, source), true);
   });

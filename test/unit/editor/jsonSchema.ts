@@ -17,6 +17,9 @@ const node = v.strictObject({
   anyOf: v.optional(v.array(v.unknown())),
   minimum: v.optional(v.number()),
   exclusiveMinimum: v.optional(v.number()),
+  maximum: v.optional(v.number()),
+  exclusiveMaximum: v.optional(v.number()),
+  items: v.optional(v.unknown()),
   required: v.optional(v.array(v.string())),
   properties: v.optional(v.record(v.string(), v.unknown())),
   additionalProperties: v.optional(v.unknown()),
@@ -28,6 +31,7 @@ const isType: Readonly<Record<string, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number',
   integer: (value) => Number.isInteger(value),
   null: (value) => value === null,
+  array: (value) => Array.isArray(value),
   object: isObject,
 };
 
@@ -51,6 +55,8 @@ export function jsonSchemaAccepts(schema: unknown, value: unknown, root: unknown
   if (rule.enum !== undefined && !rule.enum.includes(value)) return false;
   if (rule.anyOf !== undefined && !rule.anyOf.some((choice) => jsonSchemaAccepts(choice, value, root))) return false;
   if (typeof value === 'number' && (value < (rule.minimum ?? -Infinity) || value <= (rule.exclusiveMinimum ?? -Infinity))) return false;
+  if (typeof value === 'number' && (value > (rule.maximum ?? Infinity) || value >= (rule.exclusiveMaximum ?? Infinity))) return false;
+  if (Array.isArray(value)) return rule.items === undefined || value.every((item) => jsonSchemaAccepts(rule.items, item, root));
   if (!isObject(value)) return true;
   if (rule.required?.some((key) => !(key in value)) === true) return false;
   return Object.entries(value).every(([key, inner]) => {

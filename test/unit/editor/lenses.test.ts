@@ -99,6 +99,16 @@ describe('code lenses', () => {
     expect((await window.shown())[0]).toBe(`3: ${actions} | max 0.20, min 0.020 | Insert`);
   });
 
+  it('show what another schedule was chosen in the panel, as soon as it is', async () => {
+    const run = rangeTest(3, 0.12);
+    const window = new LensesWindow(script, twoCalls, [run]);
+    await window.shown();
+    const before = window.refreshes;
+    window.services.schedules.set(run, { kind: 'constant', maxLr: 0.3 });
+    expect(window.refreshes).toBe(before + 1);
+    expect((await window.shown())[0]).toBe(`3: ${actions} | Constant: max 0.30 | Insert`);
+  });
+
   it('keep bounds at their call when lines have moved by more than the distance of the calls', async () => {
     const window = new LensesWindow(script, twoCalls, [rangeTest(6, 0.12)]);
     await window.shown();
@@ -280,5 +290,56 @@ describe('the lens above an inserted schedule', () => {
     window.fake.trusted = true;
     window.fake.state.delete('insertedSchedules');
     expect(await stale(window)).toEqual([]);
+  });
+});
+
+describe('the lens above a schedule that was inserted into Python', () => {
+  const code = "const tf = require('@tensorflow/tfjs');\nmodel.fit(xs, ys, { epochs: 3 });\n";
+  const torch = 'import torch\n\noptimizer = torch.optim.SGD(p, lr=1)\n';
+
+  /** A Python file with the schedule of a JavaScript script that was measured with batch size 64; then the script ran again, newest first. */
+  async function inserted(...later: Run[]): Promise<LensesWindow> {
+    writeFileSync(script, code);
+    const window = new LensesWindow(join(folder, 'train.py'), torch, [rangeTest(2, 0.12, { id: 'first', text: code })]);
+    window.fake.person.choices.push('train.js', 'OneCycleLR');
+    await window.fake.commands.get('superconverge.insertSchedule')?.();
+    if (later.length > 0) writeFileSync(script, `${code}// changed\n`);
+    window.runs.unshift(...later);
+    window.live.fire();
+    return window;
+  }
+  const newer = (provenance: Partial<Provenance>, max: number | null = null): Run => rangeTest(2, max, { id: 'second', text: 'changed', provenance });
+
+  it('is not there while the values hold, nor above anything else', async () => {
+    expect(await (await inserted()).lenses()).toEqual([]);
+    expect(await (await inserted(newer({}))).lenses()).toEqual([]);
+    expect(await new LensesWindow(join(folder, 'train.py'), 'model.fit(x, y)\n').lenses()).toEqual([]);
+  });
+
+  it('says what has changed in the script since, and tests that script again', async () => {
+    const window = await inserted(newer({ batchSize: 128 }));
+    const [lens, ...others] = await window.lenses();
+    expect(others).toEqual([]);
+    expect(lens).toMatchObject({ title: 'Inserted for batch size 64; the last run had 128: run range test again', command: 'superconverge.runRangeTest', argument: { fsPath: script } });
+    expect(window.text.split('\n')[(lens?.line ?? 0) - 1]).toContain('inserted by Superconverge');
+  });
+
+  it('inserts the new bounds where they have been measured, and goes', async () => {
+    const window = await inserted(newer({ optimizer: { className: 'Adam', learningRate: 0.001, momentum: 0.9, weightDecay: null } }, 0.003));
+    const [lens] = await window.lenses();
+    expect(lens?.title).toBe('Inserted for Momentum; the last run had Adam: insert the new bounds');
+    window.fake.person.choices.push('train.js', 'OneCycleLR');
+    await window.click(lens?.line ?? 0, /^Inserted/);
+    expect(window.text).toContain('max_lr=0.003,');
+    expect(await window.lenses()).toEqual([]);
+  });
+
+  it('is not there in Restricted Mode, nor where the end of the schedule has been deleted', async () => {
+    const window = await inserted(newer({ batchSize: 128 }));
+    window.fake.trusted = false;
+    expect(await window.lenses()).toEqual([]);
+    window.fake.trusted = true;
+    window.type(window.text.replace('[sc:end]', ''));
+    expect(await window.lenses()).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ export interface SeenLens {
 export class LensesWindow {
   readonly fake: Fake;
   readonly requests: ReturnType<typeof fakeRuns>['requests'];
+  readonly services: ReturnType<typeof fakeServices>;
   /** Times at which VS Code was told to ask anew. */
   refreshes = 0;
   readonly live = new Emitter<void>();
@@ -54,7 +55,7 @@ export class LensesWindow {
     const document = {
       uri,
       fileName: path,
-      languageId: 'javascript',
+      languageId: path.endsWith('.py') ? 'python' : 'javascript',
       isUntitled: false,
       isDirty: false,
       get version() {
@@ -124,12 +125,13 @@ export class LensesWindow {
         return true;
       },
     });
-    Object.assign(vscode.window, { visibleTextEditors: [], showTextDocument: async () => ({ document, selection: { active: 0 } }) });
+    Object.assign(vscode.window, { activeTextEditor: { document, selection: { active: 0 } }, visibleTextEditors: [], showTextDocument: async () => ({ document, selection: { active: 0 } }) });
     const started = fakeRuns();
     this.requests = started.requests;
     const kept: KeptRuns = {
       ...started,
       list: async () => this.runs.map(({ record }) => record),
+      listAll: async () => this.runs.map(({ record }) => record),
       open: async (id) => this.runs.find(({ record }) => record.id === id) ?? Promise.reject(new Error(`There is no run ${id}.`)),
       onDidChangeLive: this.live.on,
       onDidChangeKept: this.kept.on,
@@ -138,6 +140,7 @@ export class LensesWindow {
       restore: async () => undefined,
     };
     const services = fakeServices(this.fake, kept);
+    this.services = services;
     new Commands(services, new RunStarter(services)).register();
     new TrainingLenses({ ...services, runs: kept }, restMs);
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Commands } from '../../../src/editor/commands';
@@ -7,6 +7,7 @@ import { RunStarter } from '../../../src/editor/startRun';
 import { COMPARISON_VIEW_TYPE } from '../../../src/panel/comparison/comparisonPanels';
 import { RUN_VIEW_TYPE } from '../../../src/panel/runPanels';
 import { DEFAULT_LIMITS, DEFAULT_SEED, DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
+import { readManifest } from '../manifest';
 import { testRuns } from '../runs/support';
 import { viewOf } from '../views/fakeTree';
 import { fakeRuns, fakeServices, fakeVscode } from './fakeVscode';
@@ -22,7 +23,7 @@ const manifest = v.parse(
       jsonValidation: v.array(v.object({ fileMatch: v.string(), url: v.string() })),
     }),
   }),
-  JSON.parse(readFileSync('package.json', 'utf8')),
+  readManifest(),
 );
 const { commands, configuration, jsonValidation } = manifest.contributes;
 
@@ -35,7 +36,7 @@ describe('package.json', () => {
   });
 
   it('enables what runs workspace code in trusted workspaces only', () => {
-    for (const name of ['runRangeTest', 'trainOneCycle', 'trainWith', 'trainAndWatch', 'confirmRecommendation', 'rangeTestSweep', 'resumeExperiment']) {
+    for (const name of ['runRangeTest', 'trainOneCycle', 'trainWith', 'trainAndWatch', 'confirmRecommendation', 'rangeTestSweep', 'moreSeeds', 'repeatRunWithSeeds', 'resumeExperiment']) {
       expect(commands.find(({ command }) => command === `superconverge.${name}`)?.enablement).toMatch(/^isWorkspaceTrusted( && |$)/);
     }
   });
@@ -63,8 +64,8 @@ describe('package.json', () => {
     expect([...read].sort()).toEqual(Object.keys(configuration.properties).sort());
   });
 
-  it('is activated by opening a file that can hold a training call, and to restore panels', () => {
-    const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'].map((language) => `onLanguage:${language}`);
+  it('is activated by opening a file that can hold a training call or an inserted schedule, and to restore panels', () => {
+    const languages = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'].map((language) => `onLanguage:${language}`);
     expect(manifest.activationEvents).toEqual([...languages, ...[RUN_VIEW_TYPE, COMPARISON_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`)]);
   });
 

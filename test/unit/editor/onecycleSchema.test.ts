@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
+import { defaultSchedule } from '../../../src/schedule/defaultSchedule';
+import { scheduleKinds } from '../../../src/schedule/scheduleOptions';
 import { onecycleFileSchema } from '../../../src/protocol/onecycleFile';
 import { jsonSchemaAccepts } from './jsonSchema';
 
@@ -29,6 +31,8 @@ const schedule = {
     weightDecay: null,
   },
 };
+/** The same with another schedule beside the one cycle. */
+const others = scheduleKinds.map((kind) => ({ ...schedule, chosen: { iterations: 470, ...defaultSchedule(kind, { minLr: null, maxLr: 0.1, iterations: 470, momentum: true }) } }));
 const file = { version: 1, schedules: { 'train.js#fit': schedule } };
 
 /** Every path to a value inside the example, e.g. ["schedules", "train.js#fit", "maxLr"]. */
@@ -44,8 +48,15 @@ function changed(value: unknown, [key, ...rest]: readonly string[], to: unknown)
   return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
 }
 
+/** Files whose chosen schedule has another value at one place. */
+function withChosenChanged(one: (typeof others)[number]): unknown[] {
+  const kept = { version: 1, schedules: { 'train.js#fit': one } };
+  const inside = paths(kept).filter((path) => path.includes('chosen'));
+  return [kept, ...inside.flatMap((path) => replacements.map((to) => changed(kept, path, to)))];
+}
+
 const replacements = [undefined, null, 'text', '', true, 0, -1, 1, 1.5, [], {}, pair, { high: 0.9, low: 0.8 }, schedule];
-const examples = [file, { ...file, $schema: './schema.json' }, { version: 1, schedules: {} }, [], null, ...paths(file).flatMap((path) => replacements.map((to) => changed(file, path, to)))].filter(
+const examples = [file, { ...file, $schema: './schema.json' }, { version: 1, schedules: {} }, [], null, ...paths(file).flatMap((path) => replacements.map((to) => changed(file, path, to))), ...others.flatMap(withChosenChanged)].filter(
   // Valibot takes an empty list for a record without entries, which does no harm.
   (example) => JSON.stringify(example) !== '{"version":1,"schedules":[]}',
 );

@@ -6,7 +6,7 @@ import { applyEdits } from './applyEdits';
 import { fakeRangeTest } from './fakeAnalysis';
 
 const keyed = savedSchedule(fakeRangeTest('/work/train.js', 0.12));
-const values: SnippetValues = { ...keyed.schedule, iterationsPerEpoch: null, library: null };
+const values: SnippetValues = { ...keyed.schedule, iterationsPerEpoch: null, other: null };
 
 /** A text with the schedule where `|` stands. */
 function insert(marked: string, options: { path?: string; from?: typeof keyed | null; replace?: 'all' | 'values' } = {}): string {

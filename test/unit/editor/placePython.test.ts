@@ -13,7 +13,7 @@ const values: SnippetValues = {
   tailIterations: 47,
   momentum: { high: 0.95, low: 0.85 },
   iterationsPerEpoch: 94,
-  library: null,
+  other: null,
 };
 const other: SnippetValues = { ...values, maxLr: 0.4, minLr: 0.04, finalLr: 0.0008, cycleIterations: 90, tailIterations: 30, momentum: { high: 0.9, low: 0.8 } };
 const forms = pythonForms().map(({ form }) => form);

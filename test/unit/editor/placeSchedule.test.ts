@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScheduleSource } from '../../../src/editor/oneCycleCode';
+import type { ScheduleSource } from '../../../src/editor/scheduleCode';
 import { canReplaceValues, insertedBefore, placeSchedule, type Replacement, type Target } from '../../../src/editor/placeSchedule';
 import { readScript } from '../../../src/editor/trainingCalls';
 import { applyEdits } from './applyEdits';
@@ -8,7 +8,7 @@ const values: ScheduleSource = {
   kind: 'values',
   values: { maxLr: 0.12, minLr: 0.012, finalLr: 0.000012, cycleIterations: 423, tailIterations: 47, momentum: { high: 0.95, low: 0.85 } },
 };
-const file: ScheduleSource = { kind: 'file', path: 'onecycle.json', key: 'train.js#fit' };
+const file: ScheduleSource = { kind: 'file', path: 'onecycle.json', key: 'train.js#fit', schedule: 'one-cycle' };
 
 interface Options {
   at?: string;
@@ -219,7 +219,7 @@ describe('a schedule that is there already', () => {
   it('keeps its numbers where they cannot be told apart', async () => {
     const script = await readScript((await place(text)).replace('maxLr: 0.12', 'peak: 0.5'), 'train.js');
     const earlier = script === null ? null : insertedBefore(script);
-    expect(script !== null && earlier !== null && canReplaceValues(script, earlier)).toBe(false);
+    expect(script !== null && earlier !== null && canReplaceValues(script, earlier, other)).toBe(false);
   });
 
   it('changes from numbers to onecycle.json and back', async () => {

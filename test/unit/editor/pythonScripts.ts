@@ -12,7 +12,7 @@ export const numbers: SnippetValues = {
   tailIterations: 2,
   momentum: { high: 0.95, low: 0.85 },
   iterationsPerEpoch: 4,
-  library: null,
+  other: null,
 };
 
 /** A text with a schedule inserted where `|` stands. */

@@ -8,6 +8,7 @@ import type { PanelAction } from '../../../src/protocol/panelLink';
 import type { RunRecord, RunRequest } from '../../../src/protocol/run';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import type { DraftRun, Run } from '../../../src/runs/run';
+import { schedulesBeside } from '../../../src/runs/schedulesInFile';
 import { scheduleKinds, type ScheduleOptions } from '../../../src/schedule/scheduleOptions';
 import { fakeRangeTest } from './fakeAnalysis';
 import { fakeDraft, fakeRecord, fakeRun, fakeRuns, fakeServices, fakeVscode, type Fake } from './fakeVscode';
@@ -196,12 +197,14 @@ describe('the schedule that was chosen in the panel of a range test', () => {
     expect(fake.clipboard).toEqual(['max LR: 0.2\nmin LR: 0.02\nfinal LR: 0\niterations: 470 (cycle 376, tail 94)\n']);
   });
 
-  it('is not written into code where the snippet cannot hold it, but copied', async () => {
+  it('is kept in onecycle.json beside the one cycle of the bounds where it is of another kind, and copied', async () => {
     const run = fakeRangeTest(script, 0.12);
     const { perform, services, fake, person } = window([run]);
     services.schedules.set(run, { kind: 'piecewise-constant', maxLr: 0.1, drops: [0.5, 0.75], factor: 0.1 });
     await perform('save-schedule', run);
-    expect(person.messages).toEqual([expect.stringContaining('Only the one-cycle schedule of the paper')]);
+    expect(person.messages).toEqual([expect.stringContaining('The schedule was saved')]);
+    const saved = await schedulesBeside(script);
+    expect(saved).toMatchObject([['train.js#fit', { maxLr: 0.12, minLr: 0.012, chosen: { kind: 'piecewise-constant', maxLr: 0.1, drops: [0.5, 0.75], factor: 0.1, iterations: 470 } }]]);
     await perform('copy-values', run);
     expect(fake.clipboard).toEqual(['schedule: Piecewise constant\nLR: 0.1\ndrops, shares of the run: 0.5, 0.75\nfactor of each drop: 0.1\n']);
   });

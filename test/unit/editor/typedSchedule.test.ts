@@ -4,9 +4,12 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { insertTarget } from '../../../src/editor/insertTarget';
-import type { ScheduleSource } from '../../../src/editor/oneCycleCode';
+import type { ScheduleSource } from '../../../src/editor/scheduleCode';
 import { placeSchedule } from '../../../src/editor/placeSchedule';
+import { isOther } from '../../../src/editor/snippets/otherSchedule';
 import { readScript } from '../../../src/editor/trainingCalls';
+import { defaultSchedule } from '../../../src/schedule/defaultSchedule';
+import { scheduleKinds } from '../../../src/schedule/scheduleOptions';
 import { applyEdits } from './applyEdits';
 
 const text = `import * as tf from '@tensorflow/tfjs';
@@ -16,7 +19,7 @@ await model.fit(tf.zeros([1]), tf.zeros([1]), { epochs: 3, callbacks: { onEpochE
 `;
 const numbers = { maxLr: 0.2, minLr: 0.02, finalLr: 0.00002, cycleIterations: 14, tailIterations: 2 };
 const values = (momentum: { high: number; low: number } | null): ScheduleSource => ({ kind: 'values', values: { ...numbers, momentum } });
-const file: ScheduleSource = { kind: 'file', path: 'onecycle.json', key: 'train.ts#fit' };
+const file: ScheduleSource = { kind: 'file', path: 'onecycle.json', key: 'train.ts#fit', schedule: 'one-cycle' };
 
 it('passes the strict checks of TypeScript', { timeout: 120_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'superconverge-typed-'));
@@ -29,6 +32,11 @@ it('passes the strict checks of TypeScript', { timeout: 120_000 }, async () => {
       ['own-momentum.ts', 'module', values(null)],
       ['file.ts', 'module', file],
       ['transpiled.ts', null, file],
+      ...scheduleKinds.flatMap((kind): typeof cases => {
+        const options = defaultSchedule(kind, { minLr: null, maxLr: 0.2, iterations: 16, momentum: true });
+        const read: ScheduleSource = { ...file, schedule: kind };
+        return isOther(options) ? [[`${kind}.ts`, 'module', { kind: 'other', schedule: { ...options, iterations: 16 } }], [`${kind}-file.ts`, 'module', read]] : [];
+      }),
     ];
     for (const [name, type, source] of cases) {
       await writeFile(join(folder, name), applyEdits(text, placeSchedule(script, name, type, insertTarget(script, null, null), source)));
@@ -39,6 +47,8 @@ it('passes the strict checks of TypeScript', { timeout: 120_000 }, async () => {
         strict: true,
         noEmit: true,
         noUncheckedIndexedAccess: true,
+        noUnusedLocals: true,
+        noUnusedParameters: true,
         skipLibCheck: true,
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.ESNext,

@@ -6,6 +6,7 @@ import { WalkthroughProgress } from '../../../src/editor/walkthroughProgress';
 import { RUN_VIEW_TYPE } from '../../../src/panel/runPanels';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
 import type { Run } from '../../../src/runs/run';
+import { readManifest } from '../manifest';
 import { Emitter } from '../panel/fakeVscode';
 import { fakeRecord, fakeRun, fakeVscode } from './fakeVscode';
 
@@ -21,21 +22,23 @@ const manifest = v.parse(
       walkthroughs: v.array(v.object({ id: v.string(), title: v.string(), description: v.string(), icon: v.string(), steps: v.array(step) })),
     }),
   }),
-  JSON.parse(readFileSync('package.json', 'utf8')),
+  readManifest(),
 );
 const [walkthrough] = manifest.contributes.walkthroughs;
 const steps = walkthrough?.steps ?? [];
 const views = Object.values(manifest.contributes.views).flatMap((list) => list.map(({ id }) => id));
 
 /** The words of a window, with the contexts that it was given. */
-function progress() {
+function progress(open: readonly string[] = []) {
   const fake = fakeVscode(null);
+  const opened = new Emitter<{ languageId: string }>();
+  Object.assign(fake.vscode.workspace, { onDidOpenTextDocument: opened.on, textDocuments: open.map((languageId) => ({ languageId })) });
   const changes = new Emitter<{ contentChanges: { text: string }[] }>();
   Object.assign(fake.vscode.workspace, { onDidChangeTextDocument: changes.on });
   const lives = new Emitter<void>();
   const live: Run[] = [];
   new WalkthroughProgress(fake.vscode, { live, onDidChangeLive: lives.on });
-  return { fake, type: (text: string) => changes.fire({ contentChanges: [{ text }] }), start: (run: Run) => (live.push(run), lives.fire()) };
+  return { fake, show: (languageId: string) => opened.fire({ languageId }), type: (text: string) => changes.fire({ contentChanges: [{ text }] }), start: (run: Run) => (live.push(run), lives.fire()) };
 }
 
 describe('the walkthrough', () => {
@@ -51,7 +54,7 @@ describe('the walkthrough', () => {
 
   it('leads to commands, views and contexts that exist', () => {
     const commands = new Set([...manifest.contributes.commands.map(({ command }) => command), ...views.map((id) => `${id}.focus`), 'workbench.action.quickOpen']);
-    const contexts = ['superconverge.hasRuns', 'superconverge.hasTested', 'superconverge.hasTrained', 'superconverge.hasInserted', `activeWebviewPanelId == ${RUN_VIEW_TYPE}`, 'editorLangId =~ /^(javascript|typescript)/'];
+    const contexts = ['superconverge.hasScript', 'superconverge.hasRuns', 'superconverge.hasTested', 'superconverge.hasTrained', 'superconverge.hasInserted', `activeWebviewPanelId == ${RUN_VIEW_TYPE}`];
     for (const { description, completionEvents } of steps) {
       for (const [, command] of description.matchAll(/\(command:([\w.]+)/g)) expect(commands).toContain(command);
       for (const event of completionEvents) {
@@ -80,6 +83,16 @@ describe('the walkthrough', () => {
 });
 
 describe('the progress through it', () => {
+  it('follows a script that is opened, also before the extension was there', () => {
+    expect(progress(['markdown', 'javascript']).fake.executed).toEqual(['setContext superconverge.hasScript true']);
+    const { fake, show } = progress();
+    show('markdown');
+    expect(fake.executed).toEqual([]);
+    show('typescript');
+    show('javascript');
+    expect(fake.executed).toEqual(['setContext superconverge.hasScript true']);
+  });
+
   it('follows runs that start, whichever way, and each context is set once', () => {
     const { fake, start } = progress();
     const run = (kind: 'range-test' | 'observe') => fakeRun(fakeRecord(defaultRequest('/train.js', { kind })));
