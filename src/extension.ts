@@ -6,6 +6,7 @@ import { EditedSchedules } from './editor/editedSchedules';
 import type { EditorServices } from './editor/editorServices';
 import { TrainingLenses } from './editor/lenses/trainingLenses';
 import { NativeCommands } from './editor/nativeCommands';
+import { OpenedCurves } from './editor/openCurve/openedCurves';
 import { saveAs } from './editor/saveAs';
 import { readKeepRuns, readParallelRuns } from './editor/settings';
 import { RunStarter } from './editor/startRun';
@@ -15,7 +16,8 @@ import { createExperiments } from './experiments/experimentQueue';
 import { Retention } from './experiments/retention';
 import { ComparisonPanels } from './panel/comparison/comparisonPanels';
 import { RunPanels } from './panel/runPanels';
-import type { Disposable } from './runs/run';
+import type { Disposable, Runs } from './runs/run';
+import { setTranslations, t } from './text/text';
 import { createRuns } from './runs/runs';
 import { LiveRunStatus } from './views/liveRunStatus';
 import { RunsView } from './views/runs/runsView';
@@ -25,6 +27,7 @@ let live: Disposable[] = [];
 
 /** Builds the extension's parts and hands each what it needs. Synchronous, and loads nothing heavy: the parser is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
+  setTranslations(vscode.l10n.bundle ?? null, vscode.env.language);
   try {
     const { extensionUri, workspaceState } = context;
     const output = vscode.window.createOutputChannel('Superconverge', { log: true });
@@ -34,11 +37,13 @@ export function activate(context: vscode.ExtensionContext): void {
     const keep = (): number => readKeepRuns(vscode.workspace.getConfiguration('superconverge'));
     const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
     const native = new NativeCommands({ vscode, extensionUri, log: output, folder: join(context.globalStorageUri.fsPath, 'native') });
-    const runs = createRuns({ folder, trainerFolder: join(extensionUri.fsPath, 'dist', 'trainer'), log, parallel, nativeFolder: () => native.installed });
+    const runs = createRuns({ folder, trainerFolder: join(extensionUri.fsPath, 'dist', 'trainer'), log, parallel, nativeFolder: () => native.installed, translations: vscode.l10n.uri?.fsPath ?? null });
     const experiments = createExperiments({ folder, runs, log, parallel });
     live = [experiments, runs, native];
 
     const schedules = new EditedSchedules(workspaceState);
+    const curves = new OpenedCurves(workspaceState, log);
+    const shown: Pick<Runs, 'open' | 'list'> = { open: (id) => (curves.isCurve(id) ? curves.find(id) : runs.open(id)), list: () => runs.list() };
     const services: EditorServices = {
       vscode,
       extensionUri,
@@ -46,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runs,
       experiments,
       schedules,
+      curves,
       lengths: new TrainingLengths(vscode),
       log: output,
       native,
@@ -56,8 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
       showExperiment: (id) => comparisons.showExperiment(id),
     };
     const commands = new Commands(services, new RunStarter(services));
-    const panels = new RunPanels({ vscode, extensionUri, runs, schedules, perform: (action, run, png) => commands.perform(action, run, png), isTrusted, log });
-    const comparisons = new ComparisonPanels({ vscode, extensionUri, runs, experiments, save: saveBesideWorkspace, openRun: (run) => panels.show(run), isTrusted, log });
+    const panels = new RunPanels({ vscode, extensionUri, runs: shown, schedules, perform: (action, run, png) => commands.perform(action, run, png), isTrusted, log });
+    const comparisons = new ComparisonPanels({ vscode, extensionUri, runs: shown, experiments, save: saveBesideWorkspace, openRun: (run) => panels.show(run), isTrusted, log });
     const status = new LiveRunStatus(vscode, runs, experiments, { run: (run) => panels.show(run), experiment: (id) => void commands.showExperiment(id) });
     const view = new RunsView({ ...services, runs, experiments, perform: (action, run) => commands.perform(action, run) });
     const lenses = new TrainingLenses({ ...services, runs });
@@ -65,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const retention = new Retention({ runs, experiments, keep, log });
     context.subscriptions.push(vscode.Disposable.from(commands.register(), status, view, lenses, walkthrough, retention, panels, comparisons, ...live, output));
   } catch (error) {
-    void vscode.window.showErrorMessage(`Superconverge could not start: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(t('Superconverge could not start: {0}', error instanceof Error ? error.message : String(error)));
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { countText } from '../analysis/experiments/metricText';
+import { seedsText } from '../text/counts';
+import { t } from '../text/text';
 import type { Run } from '../runs/run';
 import type { ExperimentPlan } from './experiments';
 
@@ -35,10 +36,20 @@ export function experimentCost(plan: ExperimentPlan, basis: CostBasis, parallel:
   const { secondsBefore, secondsPerIteration } = basis;
   const each = secondsBefore === null || secondsPerIteration === null || iterations === null ? null : secondsBefore + iterations * secondsPerIteration;
   const seconds = each === null ? null : Math.ceil(runs / Math.max(1, parallel)) * each;
-  const what = plan.kind === 'confirm' ? 'settings' : 'values';
-  const times = `The code above the training call of ${basename(plan.script)} will run ${countText(runs, 'time')} (${String(arms)} ${what}, ${countText(plan.seeds.length, 'seed')})`;
-  const side = parallel > 1 ? `, ${String(parallel)} side by side` : '';
-  return { runs, seconds, sentence: `${times}${side}. ${seconds === null ? 'How long that takes is not known yet; an earlier run of this script would tell.' : `That takes about ${durationText(seconds)}, by an earlier run.`}` };
+  const lasts =
+    seconds === null ? t('How long that takes is not known yet; an earlier run of this script would tell.') : t('That takes about {0}, by an earlier run.', durationText(seconds));
+  return { runs, seconds, sentence: `${timesText(plan, { arms, runs, parallel })} ${lasts}` };
+}
+
+function timesText(plan: ExperimentPlan, { arms, runs, parallel }: { readonly arms: number; readonly runs: number; readonly parallel: number }): string {
+  const seeds = seedsText(plan.seeds.length);
+  const what = plan.kind === 'confirm' ? t('{0} settings, {1}', arms, seeds) : t('{0} values, {1}', arms, seeds);
+  const script = basename(plan.script);
+  if (runs === 1) return t('The code above the training call of {0} will run 1 time ({1}).', script, what);
+  const values = [script, runs.toLocaleString('en'), what] as const;
+  return parallel > 1
+    ? t('The code above the training call of {0} will run {1} times ({2}), {3} side by side.', ...values, parallel)
+    : t('The code above the training call of {0} will run {1} times ({2}).', ...values);
 }
 
 /** What a kept run tells of the cost of the next one. */
@@ -46,7 +57,9 @@ export function costBasis(run: Run): CostBasis {
   const { record, times, sweep, batch } = run;
   const last = times.at(-1);
   const training = record.request.kind === 'range-test' ? (sweep.at(-1)?.iteration ?? 0) + (batch.at(-1)?.iteration ?? 0) : null;
-  const rangeTestIterations = record.state === 'finished' ? training : null;
+  // the ramps of a sweep go on where this one had settled
+  const unmade = record.end?.by === 'bounds settled' && record.ramp !== null ? record.ramp.iterations - record.end.iterations : 0;
+  const rangeTestIterations = record.state === 'finished' && training !== null ? training + unmade : null;
   if (last === undefined || last.iteration < 1) return { ...UNKNOWN_COST, rangeTestIterations };
   const secondsPerIteration = last.seconds / last.iteration;
   const whole = record.endedAt === null ? null : (Date.parse(record.endedAt) - Date.parse(record.startedAt ?? record.createdAt)) / 1000;

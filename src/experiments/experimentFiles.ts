@@ -11,6 +11,7 @@ import { OWNER_FILE } from '../runs/runFiles';
 import { ownerLives, thisOwner } from '../runs/runOwner';
 import { isRunId } from '../runs/runStore';
 import { Trash } from '../runs/trash';
+import { t } from '../text/text';
 
 const EXPERIMENT_FILE = 'experiment.json';
 const EXPERIMENT_VERSION = 1;
@@ -50,7 +51,7 @@ export class ExperimentFiles {
         taken = !tookFirst(file);
       });
     }
-    if (taken) throw new Error('This experiment goes on in another window; follow it there, or stop it there first.');
+    if (taken) throw new Error(t('This experiment goes on in another window; follow it there, or stop it there first.'));
   }
 
   write(record: Experiment): void {
@@ -72,10 +73,10 @@ export class ExperimentFiles {
     try {
       text = await readFile(file, 'utf8');
     } catch (error) {
-      throw new Error(`The experiment ${id} is not kept any more: ${own} has no ${EXPERIMENT_FILE}.`, { cause: error });
+      throw new Error(t('The experiment {0} is not kept any more: {1} has no {2}.', id, own, EXPERIMENT_FILE), { cause: error });
     }
     const { version } = decode(versioned, text, file);
-    if (version > EXPERIMENT_VERSION) throw new ProtocolError(`${file} was written by a newer version of Superconverge (format ${version}): update the extension to read it`);
+    if (version > EXPERIMENT_VERSION) throw new ProtocolError(t('{0} was written by a newer version of Superconverge (format {1}): update the extension to read it', file, version));
     const record = decode(experimentSchema, text, file);
     return record.state === 'running' && !ownerLives(join(own, OWNER_FILE)) ? paused(record) : record;
   }
@@ -115,7 +116,7 @@ export class ExperimentFiles {
   /** @throws Error for what is no id of a kept experiment: it could lead out of the folder */
   private existing(id: string): string {
     const own = isRunId(id) ? this.folderOf(id) : null;
-    if (own === null) throw new Error(`There is no experiment ${id}.`);
+    if (own === null) throw new Error(t('There is no experiment {0}.', id));
     return own;
   }
 

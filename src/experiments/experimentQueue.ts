@@ -4,6 +4,7 @@ import { Listeners } from '../runs/listeners';
 import { newestFirst } from '../runs/newestFirst';
 import type { Disposable, Run, Runs } from '../runs/run';
 import { newRunId } from '../runs/runStore';
+import { t } from '../text/text';
 import { ExperimentFiles } from './experimentFiles';
 import type { ExperimentPlan, ExperimentView, KeptExperiments } from './experiments';
 import { LiveExperiment, waitingTrial } from './liveExperiment';
@@ -58,10 +59,10 @@ class ExperimentQueue implements KeptExperiments {
     const here = this.here(id);
     if (here?.isLive === true) return here;
     const record = here?.record ?? (await this.files.read(id));
-    if (record.state === 'running') throw new Error('This experiment goes on in another window; follow it there, or stop it there first.');
+    if (record.state === 'running') throw new Error(t('This experiment goes on in another window; follow it there, or stop it there first.'));
     const kept = here === undefined ? await openRuns(record, { opener: this.options.runs, log: this.options.log }) : here.runs;
     const left = unfinished(record, kept);
-    if (record.state === 'finished' && left.trials.every(({ state }) => state !== 'waiting')) throw new Error('This experiment has finished: nothing is left to do.');
+    if (record.state === 'finished' && left.trials.every(({ state }) => state !== 'waiting')) throw new Error(t('This experiment has finished: nothing is left to do.'));
     // another call may have been faster while the runs were read
     const since = this.going.find((experiment) => experiment.record.id === id);
     if (since !== undefined) return since;

@@ -5,6 +5,7 @@ import type { Experiment, Trial } from '../protocol/experiment';
 import { textOf } from '../runs/runFailure';
 import { Listeners } from '../runs/listeners';
 import type { Disposable, Run, Runs } from '../runs/run';
+import { t } from '../text/text';
 import type { ExperimentFiles } from './experimentFiles';
 import { paused } from './experimentFiles';
 import type { ExperimentView } from './experiments';
@@ -70,7 +71,7 @@ export class LiveExperiment implements ExperimentView {
   }
 
   stop(): Promise<void> {
-    this.stopping ??= this.end('stopped', 'Stopped.');
+    this.stopping ??= this.end('stopped', t('Stopped.'));
     return this.stopping;
   }
 
@@ -95,7 +96,7 @@ export class LiveExperiment implements ExperimentView {
     }
     if (this.running.size > 0 || this.addBisection()) return;
     if (this.record.trials.some(({ state, final, best }) => state === 'finished' || final !== null || best !== null)) this.conclude('finished', null);
-    else this.conclude('failed', this.record.trials.find(({ reason }) => reason !== null)?.reason ?? 'No run came to a result.');
+    else this.conclude('failed', this.record.trials.find(({ reason }) => reason !== null)?.reason ?? t('No run came to a result.'));
   }
 
   private startTrial(index: number): void {

@@ -4,6 +4,7 @@ import type { RunRequest } from '../protocol/run';
 import { defaultSchedule } from '../schedule/defaultSchedule';
 import { requireCount, requirePositive } from '../schedule/requirements';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { t } from '../text/text';
 import type { ExperimentPlan } from './experiments';
 
 /** Constant LRs from the min to the max, both included. */
@@ -31,7 +32,7 @@ export function planConfirm({ request, bounds, iterations, seeds, momentum }: Co
   const { minLr, maxLr } = bounds;
   requirePositive('minLr', minLr);
   requirePositive('maxLr', maxLr);
-  if (minLr >= maxLr) throw new RangeError(`The min LR (${formatLr(minLr)}) must be below the max LR (${formatLr(maxLr)}).`);
+  if (minLr >= maxLr) throw new RangeError(t('The min LR ({0}) must be below the max LR ({1}).', formatLr(minLr), formatLr(maxLr)));
   requireCount('iterations', iterations);
   requireSeeds(seeds);
 
@@ -48,7 +49,7 @@ export function planConfirm({ request, bounds, iterations, seeds, momentum }: Co
     request: { ...base, kind: schedule === null ? 'observe' : 'train', schedule },
   });
   const oneCycle = (times: number): ScheduleOptions => defaultSchedule('one-cycle', { minLr: minLr * times, maxLr: maxLr * times, iterations, momentum });
-  const constant = (id: string, lr: number): Arm => arm(id, 'constant', `constant ${formatLr(lr)}`, lr, { kind: 'constant', maxLr: lr });
+  const constant = (id: string, lr: number): Arm => arm(id, 'constant', t('constant {0}', formatLr(lr)), lr, { kind: 'constant', maxLr: lr });
   const middle = Math.sqrt(minLr * maxLr);
   const between = Array.from({ length: CONSTANTS }, (_, index) =>
     // the ends exactly: rounding must not put them beyond the bounds
@@ -63,21 +64,21 @@ export function planConfirm({ request, bounds, iterations, seeds, momentum }: Co
     bounds: { minLr, maxLr },
     factor: null,
     arms: [
-      arm('one-cycle', 'one-cycle', `one-cycle, max ${formatLr(maxLr)}`, maxLr, oneCycle(1)),
-      arm('script', 'script', "the script's own setting", null, null),
-      arm('half-max', 'half-max', `one-cycle, half the max: ${formatLr(maxLr / 2)}`, maxLr / 2, oneCycle(1 / 2)),
-      arm('double-max', 'double-max', `one-cycle, twice the max: ${formatLr(2 * maxLr)}`, 2 * maxLr, oneCycle(2)),
+      arm('one-cycle', 'one-cycle', t('one-cycle, max {0}', formatLr(maxLr)), maxLr, oneCycle(1)),
+      arm('script', 'script', t("the script's own setting"), null, null),
+      arm('half-max', 'half-max', t('one-cycle, half the max: {0}', formatLr(maxLr / 2)), maxLr / 2, oneCycle(1 / 2)),
+      arm('double-max', 'double-max', t('one-cycle, twice the max: {0}', formatLr(2 * maxLr)), 2 * maxLr, oneCycle(2)),
       ...between.map((lr, index) => constant(`constant-${String(index + 1)}`, lr)),
       constant('constant-below', minLr / BEYOND),
       constant('constant-above', maxLr * BEYOND),
-      arm('piecewise-constant', 'piecewise-constant', `piecewise constant from ${formatLr(middle)}`, middle, defaultSchedule('piecewise-constant', { minLr: null, maxLr: middle, iterations, momentum: null })),
+      arm('piecewise-constant', 'piecewise-constant', t('piecewise constant from {0}', formatLr(middle)), middle, defaultSchedule('piecewise-constant', { minLr: null, maxLr: middle, iterations, momentum: null })),
     ],
   };
 }
 
 /** @throws RangeError unless there is at least one seed, and none twice */
 export function requireSeeds(seeds: readonly number[]): void {
-  if (seeds.length === 0) throw new RangeError('An experiment needs at least one seed.');
-  if (seeds.some((seed) => !Number.isSafeInteger(seed) || seed < 0)) throw new RangeError('Seeds must be whole numbers of at least 0.');
-  if (new Set(seeds).size < seeds.length) throw new RangeError('The seeds of an experiment must differ: the same seed trains the same net again.');
+  if (seeds.length === 0) throw new RangeError(t('An experiment needs at least one seed.'));
+  if (seeds.some((seed) => !Number.isSafeInteger(seed) || seed < 0)) throw new RangeError(t('Seeds must be whole numbers of at least 0.'));
+  if (new Set(seeds).size < seeds.length) throw new RangeError(t('The seeds of an experiment must differ: the same seed trains the same net again.'));
 }

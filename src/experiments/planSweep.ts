@@ -1,6 +1,7 @@
-import { factorNames, factorValueText } from '../analysis/experiments/factorText';
+import { factorName, factorValueText } from '../analysis/experiments/factorText';
 import type { Arm, SweepFactor } from '../protocol/experiment';
 import type { Provenance, RunRequest } from '../protocol/run';
+import { t } from '../text/text';
 import type { ExperimentPlan } from './experiments';
 import { requireSeeds } from './planConfirm';
 
@@ -26,10 +27,10 @@ const SAME = 1e-6;
 export function planSweep({ request, factor, values, seeds, bisections, own = null }: SweepOptions): ExperimentPlan {
   for (const value of values) requireValue(factor, value);
   requireSeeds(seeds);
-  if (!Number.isSafeInteger(bisections) || bisections < 0) throw new RangeError(`The number of bisections must be a whole number of at least 0, not ${String(bisections)}.`);
-  if (bisections > 0 && factor !== 'weightDecay') throw new RangeError(`Only the weight decay is searched by bisecting its exponent, not the ${factorNames[factor]}.`);
+  if (!Number.isSafeInteger(bisections) || bisections < 0) throw new RangeError(t('The number of bisections must be a whole number of at least 0, not {0}.', bisections));
+  if (bisections > 0 && factor !== 'weightDecay') throw new RangeError(t('Only the weight decay is searched by bisecting its exponent, not the {0}.', factorName(factor)));
   const all = [...(own === null ? [] : [own]), ...values].filter((value, index, list) => list.findIndex((earlier) => isSame(earlier, value)) === index);
-  if (all.length < 2) throw new RangeError(`A sweep compares at least two values of the ${factorNames[factor]}.`);
+  if (all.length < 2) throw new RangeError(t('A sweep compares at least two values of the {0}.', factorName(factor)));
   return {
     kind: 'sweep',
     script: request.script,
@@ -44,15 +45,16 @@ export function planSweep({ request, factor, values, seeds, bisections, own = nu
 
 /** One value of a sweep. @param own whether it is the script's, which is then left alone */
 export function sweepArm(request: RunRequest, factor: SweepFactor, value: number, own: boolean): Arm {
-  const text = `${factorNames[factor]} ${factorValueText(factor, value)}`;
+  const text = `${factorName(factor)} ${factorValueText(factor, value)}`;
   const others = request.overrides ?? { batchSize: null, weightDecay: null, dropout: null, momentum: null };
   return {
     id: `${factor}-${String(value)}`,
-    label: own ? `${text} (yours)` : text,
+    label: own ? t('{0} (yours)', text) : text,
     role: 'sweep',
     value,
     ...(own ? { own } : {}),
-    request: { ...request, kind: 'range-test', schedule: null, experiment: null, overrides: { ...others, [factor]: own ? null : value } },
+    // whole ramps: the bounds are the same, but curves that are laid over each other should reach as far, and show who holds longest
+    request: { ...request, kind: 'range-test', rangeTest: { ...request.rangeTest, stopWhenSettled: false, seeds: 1 }, schedule: null, experiment: null, overrides: { ...others, [factor]: own ? null : value } },
   };
 }
 
@@ -73,13 +75,14 @@ export function ownValue(factor: SweepFactor, { optimizer, batchSize, dropout, l
 
 /** @throws RangeError when a value is out of the factor's range */
 function requireValue(factor: SweepFactor, value: number): void {
-  const name = factorNames[factor];
   if (factor === 'batchSize') {
-    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`A batch size must be a whole number of at least 1, not ${String(value)}.`);
+    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(t('A batch size must be a whole number of at least 1, not {0}.', value));
   } else if (factor === 'weightDecay') {
-    if (!Number.isFinite(value) || value < 0) throw new RangeError(`A weight decay must be a number of at least 0, not ${String(value)}.`);
+    if (!Number.isFinite(value) || value < 0) throw new RangeError(t('A weight decay must be a number of at least 0, not {0}.', value));
   } else if (!(value >= 0 && value < 1)) {
-    throw new RangeError(`A ${name} must be at least 0 and below 1, not ${String(value)}.`);
+    throw new RangeError(
+      factor === 'dropout' ? t('A dropout must be at least 0 and below 1, not {0}.', value) : t('A momentum must be at least 0 and below 1, not {0}.', value),
+    );
   }
 }
 

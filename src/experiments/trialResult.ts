@@ -1,5 +1,6 @@
 import { bestValues } from '../analysis/experiments/sweepReading';
-import { countText } from '../analysis/experiments/metricText';
+import { iterationsText } from '../text/counts';
+import { t } from '../text/text';
 import { summariseTraining } from '../analysis/trainingSummary';
 import type { Experiment, Trial } from '../protocol/experiment';
 import type { Run } from '../runs/run';
@@ -15,18 +16,22 @@ export interface TrialResult {
 /** Reads the result of a run that is over. One that diverged counts as guessing; a range test's own divergence is part of what it measures. */
 export function trialResult(experiment: Pick<Experiment, 'kind' | 'iterations' | 'metric'>, run: Run): TrialResult {
   const { state, failure } = run.record;
-  if (state === 'failed') return failed(failure === null ? 'Its run failed.' : `${failure.message} ${failure.remedy}`);
-  if (state !== 'finished') return failed('Its run was stopped.');
+  if (state === 'failed') return failed(failure === null ? t('Its run failed.') : `${failure.message} ${failure.remedy}`);
+  if (state !== 'finished') return failed(t('Its run was stopped.'));
   const result = experiment.kind === 'sweep' ? rangeTestResult(run) : trainingResult(experiment, run);
   if (result.metric !== null && experiment.metric !== null && experiment.metric !== result.metric && experiment.kind === 'confirm') {
-    return failed(`It reports ${nameOf(result.metric)}, while the runs before it report ${nameOf(experiment.metric)}: the script measures something else from run to run.`);
+    return failed(
+      result.metric === 'accuracy'
+        ? t('It reports an accuracy, while the runs before it report only a loss: the script measures something else from run to run.')
+        : t('It reports only a loss, while the runs before it report an accuracy: the script measures something else from run to run.'),
+    );
   }
   return result;
 }
 
 function trainingResult({ iterations }: Pick<Experiment, 'iterations'>, { record, batch, heldOut }: Run): TrialResult {
   const summary = summariseTraining({ batch, heldOut }, null);
-  if (summary === null) return failed('It ended without a single iteration that was measured.');
+  if (summary === null) return failed(t('It ended without a single iteration that was measured.'));
   const { end, provenance } = record;
   const diverged = end?.by === 'divergence' || Number.isNaN(summary.final);
   // a run that diverged early may end before the accuracy is measured for the first time
@@ -34,17 +39,17 @@ function trainingResult({ iterations }: Pick<Experiment, 'iterations'>, { record
   const source = diverged && provenance?.heldOut != null ? 'held-out' : summary.source;
   if (!diverged) {
     const early = iterations !== null && end !== null && end.iterations < iterations;
-    const reason = early ? `It ended after ${countText(end.iterations, 'iteration')} of ${iterations.toLocaleString('en')}.` : null;
+    const reason = early ? t('It ended after {0} of {1}.', iterationsText(end.iterations), iterations.toLocaleString('en')) : null;
     return { trial: { state: 'finished', final: summary.final, best: summary.best, reason }, metric, source };
   }
   const guessing = metric === 'accuracy' ? (provenance?.chance ?? heldOut.find(({ iteration }) => iteration === 0)?.accuracy ?? Number.NaN) : Number.NaN;
   const best = metric === summary.metric ? summary.best : guessing;
-  return { trial: { state: 'finished', final: guessing, best, reason: end?.by === 'divergence' ? end.reason : 'It diverged.', diverged: true }, metric, source };
+  return { trial: { state: 'finished', final: guessing, best, reason: end?.by === 'divergence' ? end.reason : t('It diverged.'), diverged: true }, metric, source };
 }
 
 function rangeTestResult(run: Run): TrialResult {
   const { analysis } = run;
-  if (analysis === null) return failed('Its range test ended without a single iteration that was measured.');
+  if (analysis === null) return failed(t('Its range test ended without a single iteration that was measured.'));
   const metric = analysis.metric.endsWith('accuracy') ? 'accuracy' : 'loss';
   const { request, provenance } = run.record;
   const best = bestValues([{ seed: request.seed, analysis, provenance }], metric).get(request.seed) ?? null;
@@ -53,8 +58,4 @@ function rangeTestResult(run: Run): TrialResult {
 
 function failed(reason: string): TrialResult {
   return { trial: { state: 'failed', final: null, best: null, reason }, metric: null, source: null };
-}
-
-function nameOf(metric: 'accuracy' | 'loss'): string {
-  return metric === 'accuracy' ? 'an accuracy' : 'only a loss';
 }

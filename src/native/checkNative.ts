@@ -1,3 +1,4 @@
+import { t } from '../text/text';
 import { runProgram, type ProgramOptions } from './runProgram';
 import { packageIn, type NodeProgram } from './tfjsNode';
 
@@ -7,7 +8,7 @@ const util = require('util');
 util.isNullOrUndefined ??= (value) => value == null;
 util.isArray ??= Array.isArray;
 const tf = require(process.argv[1]);
-if (tf.getBackend() !== 'tensorflow' || tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0] !== 11) throw new Error('It computes wrong results.');
+if (tf.getBackend() !== 'tensorflow' || tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0] !== 11) throw new Error(process.argv[2]);
 console.log('tfjs-node ' + tf.version['tfjs-node'] + ' on libtensorflow ' + tf.backend().binding.TF_Version);
 `;
 
@@ -18,6 +19,6 @@ console.log('tfjs-node ' + tf.version['tfjs-node'] + ' on libtensorflow ' + tf.b
  */
 export async function checkNative(folder: string, node: NodeProgram, options: Pick<ProgramOptions, 'env' | 'signal'>): Promise<string> {
   const env = { ...options.env, ...node.env, TF_CPP_MIN_LOG_LEVEL: '2' };
-  const lines = await runProgram(node.path, ['-e', check, packageIn(folder)], { cwd: folder, env, signal: options.signal });
+  const lines = await runProgram(node.path, ['-e', check, packageIn(folder), t('It computes wrong results.')], { cwd: folder, env, signal: options.signal });
   return lines.findLast((line) => line.startsWith('tfjs-node ')) ?? '';
 }

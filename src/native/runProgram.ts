@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { killTree } from '../processes/killTree';
+import { t } from '../text/text';
 
 /** How long pipes may stay open after the program is gone, in milliseconds: something that outlives it may hold them. */
 const DRAIN_MS = 500;
@@ -51,7 +52,7 @@ export async function runProgram(command: string, args: readonly string[], { cwd
     }
     child.once('error', (error) => {
       signal.removeEventListener('abort', kill);
-      reject(new ProgramError(`${command} could not be started: ${error.message}`, []));
+      reject(new ProgramError(t('{0} could not be started: {1}', command, error.message), []));
     });
     child.once('exit', (exitCode, exitSignal) => {
       signal.removeEventListener('abort', kill);
@@ -65,6 +66,6 @@ export async function runProgram(command: string, args: readonly string[], { cwd
     });
   });
   signal.throwIfAborted();
-  if (code !== 0) throw new ProgramError(`${command} ended with ${String(code)}`, lines);
+  if (code !== 0) throw new ProgramError(t('{0} ended with {1}', command, String(code)), lines);
   return lines;
 }

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../src/protocol/run';
+import { analyseRangeTest } from '../../src/analysis/analyseRangeTest';
 import { LiveAnalysis } from '../../src/runs/liveAnalysis';
-import { runCurve } from '../../src/runs/runCurve';
+import { runCurve } from '../../src/protocol/runCurve';
 import { FakeRun } from '../unit/panel/fakeVscode';
 import type { PanelPage } from '../webview/panelPage';
 import { provenance, record } from '../webview/runFixtures';
@@ -44,7 +45,7 @@ async function measure(host: PanelHost, started: RunRecord): Promise<number[]> {
   const { batch, heldOut } = madeUpRun(iterations, EVALUATE_EVERY);
   const run = new FakeRun(started);
   const analysis = new LiveAnalysis(
-    () => runCurve(run.record, run.batch, run.heldOut),
+    () => analyseRangeTest(runCurve(run.record, run.batch, run.heldOut)),
     () => {
       run.analysis = analysis.current;
       run.add({}, { analysis: true });

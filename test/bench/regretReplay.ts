@@ -5,6 +5,7 @@ import { readRangeTest, ruleInput } from '../../src/analysis/readRangeTest';
 import { readReplays, replayCurve, type ReplayRamp, type Replays, type ReplayTask } from '../fixtures/rangeTests';
 import { RuleFit, type FitRamp } from './fitRules';
 import { mean } from '../../src/analysis/smooth';
+import { choicesTable } from './replayChoices';
 import { overTasks, points, regretOf, table, taskOf } from './replayRegret';
 
 export const name = 'regret-replay';
@@ -21,6 +22,7 @@ const REFUSED_AT_MOST = 0.1;
 export function run(): Promise<number> {
   const { tasks, value } = leaveOneTaskOut();
   console.log(tasks);
+  console.log(`\nThe same regret of other choices of the max LR (src/analysis/replayCosts.ts).\n${choicesTable()}`);
   return Promise.resolve(value);
 }
 

@@ -1,5 +1,5 @@
 import { analyseRangeTest } from '../../src/analysis/analyseRangeTest';
-import { runCurve } from '../../src/runs/runCurve';
+import { runCurve } from '../../src/protocol/runCurve';
 import { FakeRun } from '../unit/panel/fakeVscode';
 import { provenance, record } from '../webview/runFixtures';
 import { oneCycleSchedule, trainingRecord } from '../webview/trainingFixtures';

@@ -3,7 +3,7 @@ import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
 import type { Analysis } from '../../../src/analysis/analysis';
 import type { End, Failure, Provenance, RunRecord, RunRequest } from '../../../src/protocol/run';
 import type { Disposable, DraftRun, Run, Runs } from '../../../src/runs/run';
-import { runCurve } from '../../../src/runs/runCurve';
+import { runCurve } from '../../../src/protocol/runCurve';
 
 export const provenance: Provenance = {
   call: { api: 'fit', file: '/project/train.js', line: 12 },
@@ -142,6 +142,10 @@ export class FakeRuns implements Runs {
     const run = new FakeRun(`run-${String(this.started.length + 1)}`, request);
     this.started.push(run);
     return run;
+  }
+
+  startSeeds(): never {
+    throw new Error('experiments repeat nothing');
   }
 
   draft(): DraftRun {

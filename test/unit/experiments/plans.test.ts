@@ -70,6 +70,11 @@ test('a sweep varies its factor and nothing else, and leaves the script\'s own v
   expect(arms.map(({ request: { kind, overrides } }) => [kind, overrides])).toEqual([null, 1e-4, 1e-5].map((weightDecay) => ['range-test', { batchSize: 64, weightDecay, dropout: null, momentum: null }]));
 });
 
+test('a sweep draws its curves to the ramp\'s top, whatever single range tests do', () => {
+  const stopping = { ...request, rangeTest: { ...request.rangeTest, stopWhenSettled: true, heldOutExamples: 500 } };
+  for (const { request: arm } of sweep({ request: stopping }).arms) expect(arm.rangeTest).toEqual({ ...stopping.rangeTest, stopWhenSettled: false });
+});
+
 test('the script\'s own value joins those that were given, and is known from an earlier run', () => {
   expect(sweep({ values: [1e-4], own: 5e-4 }).arms.map(({ label }) => label)).toEqual(['weight decay 5e-4 (yours)', 'weight decay 1e-4']);
   expect(ownValue('weightDecay', provenance)).toBe(1e-3);
@@ -110,5 +115,8 @@ test('a kept run tells what was not training and what an iteration took', () => 
   Object.assign(run, { times: [{ iteration: 200, seconds: 20 }, { iteration: 400, seconds: 40 }], sweep: [{ iteration: 100, lr: 1, loss: 1, accuracy: null }] });
   run.batch = [{ iteration: 400, lr: 1, momentum: null, loss: 1, accuracy: null }];
   expect(costBasis(run)).toEqual({ secondsBefore: expect.closeTo(50, 9), secondsPerIteration: 0.1, rangeTestIterations: 500 });
+  // of a ramp that ended early a sweep makes the rest as well
+  run.record = { ...run.record, ramp: { iterations: 600, topLr: 1.5, topFromSweep: true }, end: { by: 'bounds settled', cause: null, iterations: 400, lr: 1, reason: '' } };
+  expect(costBasis(run).rangeTestIterations).toBe(700);
   expect(costBasis(new FakeRun('run-2', request))).toEqual({ secondsBefore: null, secondsPerIteration: null, rangeTestIterations: null });
 });

@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { createExperiments } from '../../../src/experiments/experimentQueue';
 import { Retention, surplusOf } from '../../../src/experiments/retention';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
+import { seedRequests } from '../../../src/runs/furtherSeeds';
 import { requestFor, testRuns } from '../runs/support';
 import { idAt, keep, recordAt, sweepOf } from '../views/keptRuns';
 
@@ -44,5 +45,22 @@ it('what is too much is moved to the trash when a run has ended', { timeout: 20_
   await vi.waitFor(() => expect(readdirSync(join(folder, 'runs')).sort()).toEqual(kept), 8000);
   expect(readdirSync(join(folder, 'trash')).sort()).toEqual(old.slice(0, 2));
   expect(log.join('\n')).toContain('2 old runs were moved to the trash');
+  retention.dispose();
+});
+
+it('a range test counts once with its further seeds, and goes with them', { timeout: 20_000 }, async () => {
+  const { runs, folder } = testRuns();
+  const request = requestFor('wellBehaved.mjs');
+  const main = recordAt(1, { request, ramp: { iterations: 480, topLr: 4.8, topFromSweep: true } });
+  const old = [keep(folder, main), ...seedRequests({ record: main }, 2).map((seed, index) => keep(folder, recordAt(2 + index, { request: seed })))];
+  const young = keep(folder, recordAt(10, { request }));
+  const retention = new Retention({ runs, experiments: createExperiments({ folder, runs, log: () => undefined }), keep: () => 3, log: () => undefined });
+  const first = await runs.start(request).ended;
+  // the range test, the young one and the new one are three
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(readdirSync(join(folder, 'runs')).sort()).toEqual([...old, young, first.id].sort());
+  const second = await runs.start(request).ended;
+  await vi.waitFor(() => expect(readdirSync(join(folder, 'runs')).sort()).toEqual([young, first.id, second.id].sort()), 8000);
+  expect(readdirSync(join(folder, 'trash')).sort()).toEqual(old);
   retention.dispose();
 });

@@ -4,7 +4,7 @@ import { scheduleOptions } from '../../../src/protocol/scheduleOptions';
 import { createSchedule } from '../../../src/schedule/createSchedule';
 import { defaultSchedule } from '../../../src/schedule/defaultSchedule';
 import { scheduleKinds } from '../../../src/schedule/scheduleOptions';
-import { scheduleNames } from '../../../src/schedule/scheduleNames';
+import { scheduleDescription, scheduleName } from '../../../src/schedule/scheduleNames';
 import { scheduleProblems } from '../../../src/schedule/scheduleProblems';
 
 describe('defaultSchedule', () => {
@@ -39,7 +39,7 @@ describe('defaultSchedule', () => {
   });
 
   it('names every kind differently, in a line', () => {
-    expect(new Set(scheduleKinds.map((kind) => scheduleNames[kind].name)).size).toBe(scheduleKinds.length);
-    for (const kind of scheduleKinds) expect(scheduleNames[kind].description).toMatch(/^[A-Z].{10,100}\.$/u);
+    expect(new Set(scheduleKinds.map((kind) => scheduleName(kind))).size).toBe(scheduleKinds.length);
+    for (const kind of scheduleKinds) expect(scheduleDescription(kind)).toMatch(/^[A-Z].{10,100}\.$/u);
   });
 });

@@ -23,6 +23,16 @@ describe('rangeTestRamp', () => {
     expect(rangeTestRamp({ topLr: 0.4, iterations: 1 }).at(1).lr).toBe(0.4);
   });
 
+  it('rises exponentially by the same factor every update, from a 10,000th of the top', () => {
+    const ramp = rangeTestRamp({ topLr: 2, iterations: 201, shape: 'exponential' });
+    expect(ramp.at(1).lr).toBeCloseTo(2e-4, 12);
+    expect(ramp.at(101).lr).toBeCloseTo(2e-2, 12);
+    expect(ramp.at(201).lr).toBe(2);
+    for (const iteration of [2, 50, 200]) expect(ramp.at(iteration + 1).lr / ramp.at(iteration).lr).toBeCloseTo(10_000 ** (1 / 200), 10);
+    expect([ramp.at(0).lr, ramp.at(300).lr]).toEqual([ramp.at(1).lr, 2]);
+    expect(rangeTestRamp({ topLr: 2, iterations: 1, shape: 'exponential' }).at(1).lr).toBe(2);
+  });
+
   it.each([
     [{ topLr: 0, iterations: 10 }, 'topLr'],
     [{ topLr: Number.NaN, iterations: 10 }, 'topLr'],
