@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { TextDocument, ViewColumn } from 'vscode';
 import { t } from '../text/text';
 import type { EditorServices, VsCode } from './editorServices';
-import { scriptLanguages } from './scriptLanguages';
+import { scriptLanguages } from './sources/scriptLanguages';
 
 /** The document of the active editor when it is JavaScript or TypeScript; else says what to do and gives null. */
 export async function activeDocument(vscode: VsCode): Promise<TextDocument | null> {

@@ -5,11 +5,11 @@ import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 import { ExperimentCommands } from './experimentCommands';
 import { guarded } from './guarded';
-import { MoreSeeds } from './moreSeeds';
-import { RunCommands } from './runCommands';
-import { ScheduleCommands } from './scheduleCommands';
-import type { RunStarter } from './startRun';
 import { isCallTarget } from './lenses/callTarget';
+import { MoreSeeds } from './runs/moreSeeds';
+import { RunCommands } from './runs/runCommands';
+import type { RunStarter } from './runs/startRun';
+import { ScheduleCommands } from './scheduleCommands';
 import { activeSubject, callSubject, fileSubject, insertionSubject, isUri, subjectOf, type Subject } from './subject';
 import { TrainingCommands } from './trainingCommands';
 
@@ -48,12 +48,12 @@ export class Commands {
       openExperiment: () => experiments.open(),
       moreSeeds: this.about((subject) => this.seeds.ask(subject)),
       insertSchedule: this.about((subject) => schedules.insert(subject), insertionSubject, 'any curve'),
-      insertRangeTestCallback: async () => (await import('./insertRangeTest')).insertRangeTest(this.services),
+      insertRangeTestCallback: async () => (await import('./rangeTestCallback/insertRangeTest')).insertRangeTest(this.services),
       saveSchedule: this.about((subject) => schedules.save(subject), activeSubject, 'any curve'),
       copyValues: this.about((subject) => schedules.copyValues(subject), activeSubject, 'any curve'),
       copyMarkdown: this.about((subject) => schedules.copyMarkdown(subject), activeSubject, 'any curve'),
       copyTerminalCommand: this.about((subject) => runs.copyTerminalCommand(subject)),
-      configureRun: this.about(async (subject) => (await import('./configureRun')).configureRun(this.services, subject.script)),
+      configureRun: this.about(async (subject) => (await import('./runs/configureRun')).configureRun(this.services, subject.script)),
       createSample: async () => (await import('./createSample')).createSample(this.services),
       stopRun: () => runs.stop(),
       openRun: () => runs.open(),

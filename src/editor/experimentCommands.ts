@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
 import type { ExperimentPlan } from '../experiments/experiments';
+import { isAsScriptIs } from '../runs/isAsScriptIs';
 import type { Run } from '../runs/run';
+import { t } from '../text/text';
 import { askSeeds, askSweep } from './askExperiment';
 import type { EditorServices } from './editorServices';
-import { isAsScriptIs } from '../runs/isAsScriptIs';
-import { t } from '../text/text';
 import { plannedIterations } from './findSchedule';
-import { openOrSkip } from './openRuns';
-import { pickExperiment } from './pickRun';
+import { openOrSkip } from './runs/openRuns';
+import { pickExperiment } from './runs/pickRun';
+import type { RunStarter } from './runs/startRun';
 import type { ScheduleCommands } from './scheduleCommands';
 import { readParallelRuns } from './settings';
-import type { RunStarter } from './startRun';
 import type { Subject } from './subject';
 
 const CONFIRM_SEEDS = 3;

@@ -7,7 +7,7 @@ import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { t } from '../text/text';
 import type { EditorServices } from './editorServices';
 import type { ClickedCall } from './lenses/clickedCall';
-import { openOrSkip } from './openRuns';
+import { openOrSkip } from './runs/openRuns';
 
 /** A schedule with what it came from. */
 export interface FoundSchedule {

@@ -1,10 +1,10 @@
 import { trainedSchedule } from '../runs/saveSchedule';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { t } from '../text/text';
-import { optionsText, scheduleText } from './describeRun';
 import type { EditorServices } from './editorServices';
 import { findSchedule, latestRangeTest, type FoundSchedule } from './findSchedule';
-import type { RunStarter } from './startRun';
+import { optionsText, scheduleText } from './runs/describeRun';
+import type { RunStarter } from './runs/startRun';
 import type { Subject } from './subject';
 
 /** Commands that use the schedule of a script: into its code, into onecycle.json, onto the clipboard. */
@@ -17,12 +17,12 @@ export class ScheduleCommands {
   /** Inserts a schedule into the code of a run's panel, or at the cursor of a document in any language. */
   async insert(subject: Subject): Promise<void> {
     // Loaded on first use, with the parser.
-    const { insertAtCall, insertAtCursor, insertIntoCall } = await import('./insertSchedule');
+    const { insertAtCall, insertAtCursor, insertIntoCall } = await import('./insertion/insertSchedule');
     if (subject.run === null && subject.call !== undefined) {
       const found = await this.schedule(subject);
       if (found !== null) await insertAtCall(this.services, found, subject.document, subject.call);
     } else if (subject.run === null) {
-      const { chooseFound } = await import('./chooseFound');
+      const { chooseFound } = await import('./insertion/chooseFound');
       const found = await chooseFound(this.services, subject.document);
       if (found === 'range test') await this.starter.run(subject, { kind: 'range-test' });
       else if (found !== null) await insertAtCursor(this.services, found, subject.document);
@@ -59,7 +59,7 @@ export class ScheduleCommands {
       await vscode.window.showInformationMessage(t('There is no range test with bounds for this script yet. Run one first, or open a run and copy its table.'));
       return;
     }
-    const { markdownTable } = await import('./markdownTable');
+    const { markdownTable } = await import('./runs/markdownTable');
     await vscode.env.clipboard.writeText(markdownTable(run, this.services.schedules.get(run)));
     vscode.window.setStatusBarMessage(t('The table was copied.'), 3000);
   }

@@ -10,10 +10,10 @@ import { checkSchedule } from './checkSchedule';
 import type { EditorServices } from './editorServices';
 import { divergedAt, latestRangeTest, oneCycleOptions, plannedIterations, type FoundSchedule } from './findSchedule';
 import { pickSchedule } from './pickSchedule';
-import { rerunRequest } from './rerun';
+import { rerunRequest } from './runs/rerun';
+import { requestOf, type RunStarter, type WhatToRun } from './runs/startRun';
 import { withMaxLr } from './scaleSchedule';
 import type { ScheduleCommands } from './scheduleCommands';
-import { requestOf, type RunStarter, type WhatToRun } from './startRun';
 import { subjectOf, type Subject } from './subject';
 
 type Training = Extract<WhatToRun, { kind: 'train' }>;

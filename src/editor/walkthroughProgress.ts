@@ -2,8 +2,8 @@ import type { TextDocument } from 'vscode';
 import type { KeptRuns } from '../runs/keptRuns';
 import type { Disposable } from '../runs/run';
 import type { VsCode } from './editorServices';
-import { scriptLanguages } from './scriptLanguages';
 import { markedKind } from './snippets/marker';
+import { scriptLanguages } from './sources/scriptLanguages';
 
 /** Tells the walkthrough how far the person has come, whichever way they went: by a command, a lens or a panel. */
 export class WalkthroughProgress implements Disposable {

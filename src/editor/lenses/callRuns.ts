@@ -2,11 +2,11 @@ import { realpath } from 'node:fs/promises';
 import type { Memento } from 'vscode';
 import type { BoundsPair } from '../../analysis/analysis';
 import type { RunRecord } from '../../protocol/run';
-import type { Runs } from '../../runs/run';
 import { isAsScriptIs } from '../../runs/isAsScriptIs';
+import type { Runs } from '../../runs/run';
 import { hasBounds } from '../findSchedule';
-import { openOrSkip } from '../openRuns';
-import type { Script, TrainingCallSite } from '../trainingCalls';
+import { openOrSkip } from '../runs/openRuns';
+import type { Script, TrainingCallSite } from '../sources/trainingCalls';
 import { KnownCalls } from './knownCalls';
 import { isSamePath } from './samePath';
 

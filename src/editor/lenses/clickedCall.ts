@@ -2,9 +2,9 @@ import type { TextDocument } from 'vscode';
 import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
 import type { EditorServices } from '../editorServices';
-import { testedCall } from '../insertTarget';
-import { scriptOf } from '../scriptOf';
-import { nearestCall, type Script, type TrainingCallSite } from '../trainingCalls';
+import { testedCall } from '../insertion/insertTarget';
+import { scriptOf } from '../sources/scriptOf';
+import { nearestCall, type Script, type TrainingCallSite } from '../sources/trainingCalls';
 import { CallRuns } from './callRuns';
 
 /** The training call whose lens was clicked. */

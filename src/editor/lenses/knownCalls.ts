@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Memento } from 'vscode';
 import type { RunRecord } from '../../protocol/run';
-import { testedCall } from '../insertTarget';
+import { testedCall } from '../insertion/insertTarget';
 import { KeptList } from '../keptList';
-import type { Script, TrainingCallSite } from '../trainingCalls';
+import type { Script, TrainingCallSite } from '../sources/trainingCalls';
 
 const KEY = 'calledBy';
 /** More runs than one goes back to. */

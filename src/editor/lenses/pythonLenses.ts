@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Uri } from 'vscode';
 import type { RunRecord } from '../../protocol/run';
-import { insertedBlocks } from '../pythonBlocks';
 import { markedKind } from '../snippets/marker';
-import { readScript } from '../trainingCalls';
+import { insertedBlocks } from '../sources/pythonBlocks';
+import { readScript } from '../sources/trainingCalls';
 import type { CallRuns } from './callRuns';
 import type { InsertedFor, InsertedSchedules } from './insertedSchedules';
 import { hashOf } from './knownCalls';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { SavedSchedule } from '../../protocol/onecycleFile';
 import type { Provenance } from '../../protocol/run';
+import { countText } from '../../text/counts';
 import { t } from '../../text/text';
 import { shortNumber } from '../snippets/numbers';
 
@@ -57,14 +58,13 @@ function optimizer({ optimizer: was }: Basis, { optimizer: is }: Basis): Change 
 function weightDecay({ weightDecay: was }: Basis, { weightDecay: is }: Basis): Change | null {
   if ((was ?? 0) === (is ?? 0)) return null;
   const text = (value: number | null): string => (value === null || value === 0 ? t('no weight decay') : t('weight decay {0}', shortNumber(value)));
-  return { was: text(was), is: is === null || is === 0 ? t('none') : was === null || was === 0 ? text(is) : shortNumber(is), isInFull: text(is) };
+  return { was: text(was), is: is === null || is === 0 || was === null || was === 0 ? text(is) : shortNumber(is), isInFull: text(is) };
 }
 
 function model(inserted: Basis, last: Basis): Change | null {
   const [was, is] = [inserted.parameters, last.parameters];
   if (was !== null && is !== null && was !== is) {
-    const count = (value: number): string => value.toLocaleString('en-US');
-    return { was: t('a model of {0} parameters', count(was)), is: count(is), isInFull: t('{0} parameters', count(is)) };
+    return { was: t('a model of {0} parameters', countText(was)), is: countText(is), isInFull: t('{0} parameters', countText(is)) };
   }
   if (inserted.layers === null || last.layers === null || inserted.layers.join() === last.layers.join()) return null;
   const layers = last.layers.join(', ');

@@ -3,10 +3,10 @@ import type { CancellationToken, CodeLens, CodeLensProvider, Event, EventEmitter
 import type { KeptRuns } from '../../runs/keptRuns';
 import type { Disposable } from '../../runs/run';
 import type { EditorServices } from '../editorServices';
-import { scriptLanguages } from '../scriptLanguages';
 import { readCodeLens } from '../settings';
 import { markedKind } from '../snippets/marker';
-import { readScript, trainingApis, type Script } from '../trainingCalls';
+import { scriptLanguages } from '../sources/scriptLanguages';
+import { readScript, trainingApis, type Script } from '../sources/trainingCalls';
 import { CallRuns } from './callRuns';
 import { InsertedSchedules } from './insertedSchedules';
 import { pythonLenses } from './pythonLenses';

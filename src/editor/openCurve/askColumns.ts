@@ -21,17 +21,17 @@ export const ALL_ROLES: readonly CurveRole[] = ['lr', 'iteration', ...METRIC_ORD
  * Asks which column of a table plays each part, one list after the other; what was recognised or chosen before stands first.
  * @returns null when the person cancelled
  */
-export async function askColumns({ vscode }: Pick<EditorServices, 'vscode'>, table: CurveTable, known: CurveColumns, roles: readonly CurveRole[]): Promise<CurveColumns | null> {
-  let columns = known;
+export async function askColumns({ vscode }: Pick<EditorServices, 'vscode'>, table: CurveTable, before: CurveColumns, roles: readonly CurveRole[]): Promise<CurveColumns | null> {
+  let columns = before;
   for (const [index, role] of roles.entries()) {
     const { question, none } = wordsOf(role);
     const numeric = table.names.flatMap((name, at) => {
       const values = valuesOf(table, at);
       return values === null ? [] : [{ label: name, description: values, name }];
     });
-    const items = [...numeric.filter(({ name }) => name === columns[role]), ...(none === null ? [] : [{ label: none, description: '', name: null }]), ...numeric.filter(({ name }) => name !== columns[role])];
-    const first = columns[role] === null && none !== null ? items.filter(({ name }) => name === null) : [];
-    const choice = await vscode.window.showQuickPick([...first, ...items.filter((item) => !first.includes(item))], {
+    const known = numeric.filter(({ name }) => name === columns[role]);
+    const items = [...known, ...(none === null ? [] : [{ label: none, description: '', name: null }]), ...numeric.filter((item) => !known.includes(item))];
+    const choice = await vscode.window.showQuickPick(items, {
       title: t('Open Curve ({0}/{1})', index + 1, roles.length),
       placeHolder: question,
       matchOnDescription: true,

@@ -4,6 +4,7 @@ import type { Uri } from 'vscode';
 import { newestEventFile } from '../../runs/newestEventFile';
 import { t } from '../../text/text';
 import type { EditorServices } from '../editorServices';
+import { dateText } from '../itemDescription';
 
 const LOGS = '**/{*.csv,*.tsv,*.ndjson,*.jsonl,*tfevents*}';
 const NOT_LOGS = '**/{node_modules,.git,.venv,venv,site-packages}/**';
@@ -17,12 +18,12 @@ export async function chooseFile({ vscode }: Pick<EditorServices, 'vscode'>): Pr
   const files = dated.sort((one, other) => other.time - one.time).map(({ path, time }) => ({
     label: basename(path),
     description: vscode.workspace.asRelativePath(path),
-    detail: new Date(time).toLocaleString(),
+    detail: dateText(vscode, new Date(time)),
     path,
   }));
   if (files.length === 0) return browse(vscode, false);
   const file = { label: t('Choose a File...'), description: '', path: null };
-  const folder = { label: t('Choose a Folder of TensorBoard...'), description: '', path: null };
+  const folder = { label: t('Choose a TensorBoard Folder...'), description: '', path: null };
   const choice = await vscode.window.showQuickPick([...files, file, folder], {
     title: t('Open Curve'),
     placeHolder: t('A log with the learning rate and accuracy or loss: CSV, NDJSON or TensorBoard; newest first'),

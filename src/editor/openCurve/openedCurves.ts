@@ -85,6 +85,8 @@ export class OpenedCurves {
     // Loaded on first use, with the readers of files.
     const { CurveRun } = await import('../../runs/curveRun');
     const run = await CurveRun.open({ id, path, columns, plannedIterations, log: this.log });
+    // Of those that are followed no more every point would be kept.
+    for (const [other, { isFollowed }] of this.shown) if (!isFollowed) this.shown.delete(other);
     this.shown.set(id, run);
     return run;
   }

@@ -1,5 +1,15 @@
-import type { ScheduleValues } from '../oneCycleCode';
+import type { MomentumRange } from '../../schedule/oneCycle';
 import type { OtherSchedule } from './otherSchedule';
+
+/** Numbers of the paper's one cycle that are written into code. */
+export interface ScheduleValues {
+  readonly maxLr: number;
+  readonly minLr: number;
+  readonly finalLr: number;
+  readonly cycleIterations: number;
+  readonly tailIterations: number;
+  readonly momentum: MomentumRange | null;
+}
 
 /** What a schedule is written from into a language other than that of TensorFlow.js. */
 export interface SnippetValues extends ScheduleValues {

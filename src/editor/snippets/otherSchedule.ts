@@ -41,6 +41,13 @@ export function numberNames(kind: OtherKind): readonly NumberName[] {
   }
 }
 
+const momentumKinds: ReadonlySet<OtherKind> = new Set(['smith-one-cycle', 'pytorch-one-cycle', 'pytorch-three-phase', 'fastai-one-cycle', 'triangular', 'triangular2', 'exp-range'] as const);
+
+/** Whether a kind of schedule has a momentum to cycle. */
+export function cyclesMomentum(kind: OtherKind): boolean {
+  return momentumKinds.has(kind);
+}
+
 /** The momentum that a schedule cycles; undefined where its kind leaves it alone, null where this one does. */
 export function momentumOf(schedule: OtherOptions): MomentumRange | null | undefined {
   return 'momentum' in schedule ? schedule.momentum : undefined;

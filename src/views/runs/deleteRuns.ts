@@ -66,7 +66,7 @@ function question({ vscode, tree }: DeleteSetup, { runs, experiments }: RunIds):
     return runs.length === 1 ? t('Delete {0} and 1 run?', several) : t('Delete {0} and {1} runs?', several, runs.length);
   }
   const record = runs.length === 1 ? tree.recordOf(runs[0] ?? '') : null;
-  return record === null ? t('Delete {0} runs?', runs.length) : t('Delete {0}?', runTitle(record, new Date(), vscode.env.language));
+  return record === null ? t('Delete {0} runs?', runs.length) : t('Delete {0}?', runTitle(vscode, record));
 }
 
 /** Why nothing of what was asked for can be deleted. */

@@ -1,5 +1,5 @@
 import type * as vscodeApi from 'vscode';
-import { experimentKindText, experimentStateText } from '../../editor/describeRun';
+import { experimentKindText, experimentStateText } from '../../editor/runs/describeRun';
 import type { Experiment } from '../../protocol/experiment';
 import { isOver, type RunRecord, type RunState } from '../../protocol/run';
 import { repeatObstacle, seedsGoOn } from '../../runs/furtherSeeds';

@@ -1,7 +1,8 @@
 import { formatLr } from '../../analysis/formatLr';
-import { kindText } from '../../editor/describeRun';
+import { kindText } from '../../editor/runs/describeRun';
 import { durationText } from '../../experiments/experimentCost';
 import type { Provenance, RunRecord } from '../../protocol/run';
+import { countText } from '../../text/counts';
 import { t } from '../../text/text';
 import type { RunSummary } from './runSummary';
 import { outcomeText, stateText } from './runWords';
@@ -29,25 +30,25 @@ export function runTooltip(record: RunRecord, script: string, summary: RunSummar
     ...(outcome === '' ? [] : [line(t('Result'), outcome)]),
     line(t('Started'), new Date(record.startedAt ?? record.createdAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })),
     ...lasted(record),
-    ...(provenance === null ? [line(t('Seed'), String(request.seed))] : provenanceLines(provenance, request, language)),
+    ...(provenance === null ? [line(t('Seed'), String(request.seed))] : provenanceLines(provenance, request)),
     ...[sentence, summary?.verdict?.reason ?? summary?.refusal].filter((text) => text != null && text !== '').map((text) => ({ name: null, text: String(text) })),
   ];
 }
 
-function provenanceLines({ backend, batchSize, optimizer, heldOut, seed }: Provenance, { overrides }: RunRecord['request'], language: string): TooltipLine[] {
+function provenanceLines({ backend, batchSize, optimizer, heldOut, seed }: Provenance, { overrides }: RunRecord['request']): TooltipLine[] {
   const decay = overrides?.weightDecay ?? optimizer.weightDecay;
   return [
     line(t('Backend'), backend.description),
-    line(t('Batch size'), batchSize === null ? t('not known') : batchSize.toLocaleString(language)),
+    line(t('Batch size'), batchSize === null ? t('not known') : countText(batchSize)),
     line(t('Optimizer'), optimizer.learningRate === null ? optimizer.className : t("{0}, the script's LR {1}", optimizer.className, formatLr(optimizer.learningRate))),
     line(t('Weight decay'), decay === null ? t('none seen') : decay === 0 ? '0' : formatLr(decay)),
     line(t('Seed'), String(seed)),
-    line(t('Held out'), heldOut === null ? t('nothing') : heldOutText(heldOut, language)),
+    line(t('Held out'), heldOut === null ? t('nothing') : heldOutText(heldOut)),
   ];
 }
 
-function heldOutText({ source, examples }: NonNullable<Provenance['heldOut']>, language: string): string {
-  const count = examples.toLocaleString(language);
+function heldOutText({ source, examples }: NonNullable<Provenance['heldOut']>): string {
+  const count = countText(examples);
   if (source === 'validation data') return t('{0} examples of the validation data', count);
   return source === 'held back' ? t('{0} examples of the training data, held back', count) : t('{0} examples of the first batches', count);
 }

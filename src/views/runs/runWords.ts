@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import type { VerdictAnswer } from '../../analysis/analysis';
 import { metricText } from '../../analysis/experiments/metricText';
-import { kindText, pairText, runStateName } from '../../editor/describeRun';
+import type { VsCode } from '../../editor/editorServices';
+import { kindText, pairText, runStateName } from '../../editor/runs/describeRun';
+import { scriptPlace } from '../../editor/scriptPlace';
 import type { Experiment } from '../../protocol/experiment';
 import { isOver, type RunRecord } from '../../protocol/run';
 import type { Run } from '../../runs/run';
@@ -27,8 +29,9 @@ export function runLabel({ name, request, createdAt }: RunRecord, now: Date, lan
 }
 
 /** A run where its script is not at hand, e.g. "LR range test, 14:02 (train.js)". */
-export function runTitle(record: RunRecord, now: Date, language: string): string {
-  return `${runLabel(record, now, language)} (${basename(record.request.script)})`;
+export function runTitle(vscode: Pick<VsCode, 'workspace' | 'env'>, record: RunRecord): string {
+  const { script } = record.request;
+  return `${runLabel(record, new Date(), vscode.env.language)} (${scriptPlace(vscode, script) ?? basename(script)})`;
 }
 
 /** State of a run in a word or two. */

@@ -1,4 +1,4 @@
-import { experimentKindText, experimentStateText, kindText } from '../../editor/describeRun';
+import { experimentKindText, experimentStateText, kindText } from '../../editor/runs/describeRun';
 import type { Experiment } from '../../protocol/experiment';
 import type { RunRecord } from '../../protocol/run';
 import type { Entry, ScriptEntries } from './runsLibrary';

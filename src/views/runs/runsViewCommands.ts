@@ -1,6 +1,6 @@
 import type * as vscodeApi from 'vscode';
 import { guarded } from '../../editor/guarded';
-import { MAX_COMPARED, pickRun } from '../../editor/pickRun';
+import { MAX_COMPARED, pickRun } from '../../editor/runs/pickRun';
 import type { KeptExperiments } from '../../experiments/experiments';
 import type { PanelAction } from '../../protocol/panelLink';
 import { withLiveSeeds } from '../../runs/furtherSeeds';
@@ -104,7 +104,7 @@ export class RunsViewCommands {
     const { vscode, runs } = this.services;
     const { id, name } = run.record;
     const title = t('Rename Run');
-    const prompt = t('Name of {0}. Empty: what it does and when.', runTitle({ ...run.record, name: null }, new Date(), vscode.env.language));
+    const prompt = t('Name of {0}. Empty: what it does and when.', runTitle(vscode, { ...run.record, name: null }));
     const given = await vscode.window.showInputBox({ title, prompt, value: name ?? '' });
     if (given === undefined) return;
     await runs.rename(id, given);

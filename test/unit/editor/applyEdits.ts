@@ -1,4 +1,4 @@
-import type { SnippetEdit } from '../../../src/editor/snippetEdit';
+import type { SnippetEdit } from '../../../src/editor/snippets/snippetEdit';
 
 /** A snippet as the text that it becomes when every tab stop keeps its value. */
 export function plainText(snippet: string): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Commands } from '../../../src/editor/commands';
-import { RunStarter } from '../../../src/editor/startRun';
+import { RunStarter } from '../../../src/editor/runs/startRun';
 import { planSweep } from '../../../src/experiments/planSweep';
 import type { Experiment } from '../../../src/protocol/experiment';
 import type { PanelAction } from '../../../src/protocol/panelLink';

@@ -1,3 +1,4 @@
+import { basename, join, relative } from 'node:path';
 import { EditedSchedules } from '../../../src/editor/editedSchedules';
 import type { EditorServices, VsCode } from '../../../src/editor/editorServices';
 import { OpenedCurves } from '../../../src/editor/openCurve/openedCurves';
@@ -177,6 +178,15 @@ export function fakeVscode(document: FakeDocument | null): Fake {
   // The fake stands for the few members above; nothing else of VS Code is called.
   const result: Fake = Object.assign(fake, { vscode: vscode as unknown as VsCode });
   return result;
+}
+
+/** How VS Code shows the path of a file in a window of these folders: with the folder's name before it where there are several. */
+export function relativePathIn(folders: readonly string[]): (path: string) => string {
+  return (path) => {
+    const folder = folders.find((one) => path.startsWith(`${one}/`));
+    if (folder === undefined) return path;
+    return folders.length > 1 ? join(basename(folder), relative(folder, path)) : relative(folder, path);
+  };
 }
 
 export const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined, show: () => undefined } as unknown as EditorServices['log'];

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Commands } from '../../../src/editor/commands';
-import { RunStarter } from '../../../src/editor/startRun';
+import { RunStarter } from '../../../src/editor/runs/startRun';
 import type { PanelAction } from '../../../src/protocol/panelLink';
 import type { Run } from '../../../src/runs/run';
 import { schedulesBeside } from '../../../src/runs/schedulesInFile';
 import { fakeRangeTest } from './fakeAnalysis';
 import { fakeEditor } from './fakeEditor';
-import { fakeRuns, fakeServices } from './fakeVscode';
+import { fakeRuns, fakeServices, relativePathIn } from './fakeVscode';
 
 const text = "const tf = require('@tensorflow/tfjs');\nmodel.fit(xs, ys);";
 let work: string;
@@ -42,7 +42,7 @@ function window(folder: 'first' | 'second', settings: Readonly<Record<string, Re
   Object.assign(fake.vscode.workspace, {
     workspaceFolders: folders,
     getWorkspaceFolder: ({ fsPath }: { fsPath: string }) => folderOf(fsPath),
-    asRelativePath: (path: string) => relative(work, path),
+    asRelativePath: relativePathIn(folders.map(({ uri }) => uri.fsPath)),
     getConfiguration: (_section: string, uri?: { fsPath: string }) => ({ get: (key: string) => settings[uri === undefined ? '' : (folderOf(uri.fsPath)?.name ?? '')]?.[key] ?? fake.settings[key] }),
     openTextDocument: () => Promise.resolve(fake.vscode.window.activeTextEditor?.document),
   });

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type * as vscodeApi from 'vscode';
 import { createExperiments } from '../../../src/experiments/experimentQueue';
 import type { KeptExperiments } from '../../../src/experiments/experiments';
@@ -6,7 +5,7 @@ import type { KeptRuns } from '../../../src/runs/keptRuns';
 import type { Run } from '../../../src/runs/run';
 import type { RunsNode } from '../../../src/views/runs/runsNode';
 import { RunsView } from '../../../src/views/runs/runsView';
-import { fakeVscode, silentLog, type Fake } from '../editor/fakeVscode';
+import { fakeVscode, relativePathIn, silentLog, type Fake } from '../editor/fakeVscode';
 import { Emitter } from '../panel/fakeVscode';
 
 class FakeEventEmitter<T> {
@@ -58,8 +57,8 @@ export interface ViewUnderTest {
   dispose(): void;
 }
 
-/** Shows runs and experiments in the view. */
-export function viewOf(runs: KeptRuns, experiments: KeptExperiments = createExperiments({ folder: null, runs, log: () => undefined })): ViewUnderTest {
+/** Shows runs and experiments in the view. @param folders of the window */
+export function viewOf(runs: KeptRuns, experiments: KeptExperiments = createExperiments({ folder: null, runs, log: () => undefined }), folders: readonly string[] = ['/work']): ViewUnderTest {
   const fake = fakeVscode(null);
   const redraws: (readonly RunsNode[] | null)[] = [];
   const visibility = new Emitter<{ visible: boolean }>();
@@ -95,7 +94,7 @@ export function viewOf(runs: KeptRuns, experiments: KeptExperiments = createExpe
       return view;
     },
   });
-  Object.assign(fake.vscode.workspace, { asRelativePath: (path: string) => relative('/work', path) });
+  Object.assign(fake.vscode.workspace, { workspaceFolders: folders.map((path) => ({ uri: { fsPath: path } })), asRelativePath: relativePathIn(folders) });
   Object.assign(fake.vscode.env, { language: 'en' });
   const shown: Run[] = [];
   const shownExperiments: string[] = [];
