@@ -9,6 +9,7 @@ import type { LineChart } from './chartParts';
 import { chartHint, chartSummary, helpTexts } from './chartWords';
 import { element, setAttribute, setText, show } from './dom';
 import { Explorer } from './explorer';
+import { seedCurves } from './furtherSeeds';
 import { Legend, offeredSeries } from './legend';
 import { Plot, plotOf, type CursorValue } from './plot';
 import { iterationsPerEpoch, progressAxis } from './progressAxis';
@@ -50,8 +51,8 @@ export class ChartSection {
   #rangeChart: RangeChart | null = null;
   #trainingChart: TrainingChart | null = null;
   #drawn: Drawn | null = null;
-  /** Marks of the chosen step that the axis was last fitted to. */
-  #framed: StepChoice['chosen'] = null;
+  /** Title of the chosen step that the axis was last fitted to. */
+  #framed: string | null = null;
   /** Whether the stretch that is shown was chosen for a step. */
   #isFramed = false;
   /** Whether keys moved the cursor or the axis last: then the read-out is said. */
@@ -77,7 +78,10 @@ export class ChartSection {
         bounds.recommendBoth();
         this.#handles.focus();
       },
-      hideStep,
+      hideStep: () => {
+        hideStep();
+        this.#plot.pad.node.focus();
+      },
     });
     this.#legend = new Legend(viewChanged);
     this.#lower = new TrainingLr(viewChanged, this.#explorer, () => this.#place());
@@ -105,7 +109,7 @@ export class ChartSection {
     setAttribute(this.#plot.pad.node, 'aria-label', t('Curve: {0}', title));
     show(this.#legend.node, measured && !sweeping);
     show(this.#sweepCaption, sweeping);
-    this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), sweeping ? null : rangeTest ? 'lr' : epochs ? 'epoch' : null, { log: hasLogAxis(run, view), seeds: seedCurves(run) });
+    this.#legend.update(view, sweeping ? [] : offeredSeries(run, metric), sweeping ? null : rangeTest ? 'lr' : epochs ? 'epoch' : null, { log: hasLogAxis(run, view), seeds: seedCurves(run).length });
     this.node.classList.toggle('kept', step.chosen !== null);
     for (const node of [this.#plot.canvas, this.#plot.pad.node, this.#foot.node]) show(node, measured);
     show(this.#empty, !measured);
@@ -143,9 +147,9 @@ export class ChartSection {
   /** Brings what a chosen step shows close enough to be told apart, once; and the whole curve back after it. */
   #frameStep({ chosen }: StepChoice): void {
     const frame = this.#drawn?.frame ?? null;
-    if (chosen === this.#framed || frame === null) return;
-    this.#framed = chosen;
-    const extent = chosen === null ? null : extentOf(chosen, frame.toX);
+    if (frame === null || (chosen?.title ?? null) === this.#framed) return;
+    this.#framed = chosen?.title ?? null;
+    const extent = chosen === null ? null : extentOf(chosen.marks, frame.toX);
     if (extent !== null && this.#explorer.frame(extent)) this.#isFramed = true;
     else if (chosen === null && this.#isFramed) {
       this.#isFramed = false;
@@ -195,9 +199,4 @@ function valuesOf({ iteration, heldOut, batch }: Sample, metric: Metric): Cursor
     { value: batch?.[metric] ?? null, axis: 'y', className: 'batch' },
     ...(metric === 'accuracy' ? [{ value: evaluation?.loss ?? null, axis: 'loss', className: 'loss' as const }] : []),
   ];
-}
-
-/** Further seeds that have a curve. */
-function seedCurves({ analysis }: RunView): number {
-  return (analysis?.otherSeeds ?? []).filter((points) => points.length > 0).length;
 }

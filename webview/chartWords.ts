@@ -2,6 +2,7 @@ import { t } from '../src/text/text';
 import type { ShownBounds } from './bounds';
 import { shownBoundText } from './bounds';
 import { element } from './dom';
+import { seedCurves } from './furtherSeeds';
 import type { Metric } from './rangeSeries';
 import type { RunView } from './state';
 import { formatCount, metricName, summary } from './words';
@@ -9,7 +10,7 @@ import { formatCount, metricName, summary } from './words';
 /** What stands for the canvas. */
 export function chartSummary(run: RunView, metric: Metric, { sweeping, bounds }: { readonly sweeping: boolean; readonly bounds: ShownBounds | null }): string {
   if (sweeping) return t('Coarse sweep: {0} against learning rate, {1} points so far.', metricName(metric), formatCount(run.sweep.length));
-  const seeds = (run.analysis?.otherSeeds ?? []).length;
+  const seeds = seedCurves(run).length;
   return [
     summary(run),
     bounds !== null && (bounds.min.edited || bounds.max.edited) ? t('You set max LR {0}, min LR {1}.', shownBoundText(bounds.max), shownBoundText(bounds.min)) : '',

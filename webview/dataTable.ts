@@ -1,6 +1,8 @@
 import { formatLr } from '../src/analysis/formatLr';
 import { t } from '../src/text/text';
 import { element, show } from './dom';
+import { seedCurves } from './furtherSeeds';
+import { metricOf, type Metric } from './rangeSeries';
 import type { RunView } from './state';
 import { formatCount, formatLoss, formatShare } from './words';
 
@@ -20,35 +22,31 @@ interface Row {
   readonly otherSeeds: { readonly least: number; readonly most: number } | null;
 }
 
-type Points = Pick<RunView, 'batch' | 'heldOut' | 'estimates' | 'analysis'>;
+type Points = Pick<RunView, 'batch' | 'heldOut' | 'sweep' | 'estimates' | 'analysis'>;
 
 /** One row per held-out evaluation with the batch at its iteration and the last estimate before it; without held-out evaluations every so many batches. */
-export function tableRows(run: Points): Row[] {
+function tableRows(run: Points): Row[] {
   const rows = measuredRows(run);
+  const metric = metricOf(run);
   let next = 0;
   return rows.map((row) => {
     while ((run.estimates[next]?.iteration ?? Infinity) <= row.iteration) next += 1;
     const { estimate = null, floor = null } = run.estimates[next - 1] ?? {};
-    return { ...row, estimate, floor, otherSeeds: seedsAt(run, row.lr) };
+    return { ...row, estimate, floor, otherSeeds: seedsAt(run, metric, row.lr) };
   });
 }
 
 /** What the further seeds' curves have at an LR, between two points by a straight line. */
-function seedsAt(run: Points, lr: number): Row['otherSeeds'] {
-  const metric = tableMetric(run);
-  const values = (run.analysis?.otherSeeds ?? []).flatMap((points) => {
+function seedsAt(run: Points, metric: Metric, lr: number): Row['otherSeeds'] {
+  const values = seedCurves(run).flatMap((points) => {
     const after = points.findIndex((point) => point.lr >= lr);
     const [before, next] = [points[after - 1] ?? points[after], points[after]];
     const [from, to] = [before?.[metric] ?? Number.NaN, next?.[metric] ?? Number.NaN];
     if (before === undefined || next === undefined || !Number.isFinite(from) || !Number.isFinite(to)) return [];
     return [next.lr === before.lr ? to : from + ((to - from) * (lr - before.lr)) / (next.lr - before.lr)];
   });
-  // a ramp's first seed may be evaluated before the others' first point
+  // no curve has the evaluation before the ramp, at LR 0
   return lr <= 0 || values.length === 0 ? null : { least: Math.min(...values), most: Math.max(...values) };
-}
-
-function tableMetric({ heldOut, batch }: Points): 'accuracy' | 'loss' {
-  return [...heldOut, ...batch].some(({ accuracy }) => accuracy !== null) ? 'accuracy' : 'loss';
 }
 
 function measuredRows(run: Points): Omit<Row, 'estimate' | 'floor' | 'otherSeeds'>[] {
@@ -71,8 +69,8 @@ interface Column {
 }
 
 function columnsOf(run: Points): Column[] {
-  const seeds = (run.analysis?.otherSeeds ?? []).length;
-  const value = tableMetric(run) === 'accuracy' ? formatShare : formatLoss;
+  const seeds = seedCurves(run).length;
+  const value = metricOf(run) === 'accuracy' ? formatShare : formatLoss;
   return [
     { title: t('Iteration'), text: ({ iteration }) => formatCount(iteration) },
     { title: t('LR'), text: ({ lr }) => formatLr(lr) },

@@ -1,11 +1,11 @@
 import { formatLr } from '../src/analysis/formatLr';
-import type { BoundsPair } from '../src/analysis/analysis';
+import type { Analysis, BoundsPair } from '../src/analysis/analysis';
 import { t } from '../src/text/text';
 import { costTable } from './costTable';
-import { element, show, whenChanged } from './dom';
+import { element, setText, show, whenChanged } from './dom';
 import { runFacts } from './runFacts';
 import { isLive, type RunView } from './state';
-import { NO_STEP, type StepChoice } from './stepChoice';
+import type { StepChoice } from './stepChoice';
 import { StepList } from './stepList';
 import { boundText } from './words';
 
@@ -13,58 +13,63 @@ import { boundText } from './words';
 export class Details {
   readonly node: HTMLDetailsElement;
   readonly #summary = element('summary');
-  readonly #body = element('div', { class: 'body' });
-  readonly #memory = { key: null };
-  readonly #showStep: (step: StepChoice) => void;
-  #steps: StepList | null = null;
+  readonly #bounds = new Part();
+  readonly #steps: StepList;
+  readonly #choices = new Part();
+  readonly #run = new Part();
 
   /** @param showStep shows what a step talks about on the chart */
   constructor(showStep: (step: StepChoice) => void) {
-    this.#showStep = showStep;
-    this.node = element('details', {}, this.#summary, this.#body);
+    this.#steps = new StepList(showStep);
+    this.node = element('details', {}, this.#summary, element('div', { class: 'body' }, this.#bounds.node, this.#steps.node, this.#choices.node, this.#run.node));
     this.node.addEventListener('toggle', () => {
       if (!this.node.open) this.hideStep();
     });
   }
 
   update(run: RunView): void {
-    const analysed = !isLive(run) && run.analysis !== null;
-    show(this.node, analysed || run.record.provenance !== null);
-    const key = JSON.stringify([run.record.id, run.record.provenance, run.record.ramp, run.record.end, run.seeds, analysed ? { ...run.analysis, smoothedBatch: null, smoothedHeldOut: null, otherSeeds: null } : null, run.sweep.length]);
-    whenChanged(() => {
-      if (this.#steps !== null) this.#showStep(NO_STEP);
-      this.#summary.textContent = analysed ? t('How these numbers came about') : t('About this run');
-      this.#body.replaceChildren(...(analysed ? this.#analysisNodes(run) : []), element('h2', {}, t('This run')), facts(runFacts(run)));
-    }, key, this.#memory);
+    const analysis = isLive(run) ? null : run.analysis;
+    show(this.node, analysis !== null || run.record.provenance !== null);
+    setText(this.#summary, analysis === null ? t('About this run') : t('How these numbers came about'));
+    this.#bounds.update([analysis?.recommended, analysis?.paper], () => (analysis === null ? [] : boundsNodes(analysis)));
+    this.#steps.update(analysis?.steps ?? []);
+    this.#choices.update([analysis?.alternatives, analysis?.recommended, analysis?.paper], () => (analysis === null ? [] : [...alternativeNodes(analysis), ...costTable(analysis)]));
+    this.#run.update(runFacts(run), () => [element('h2', {}, t('This run')), facts(runFacts(run))]);
   }
 
   /** Takes the chosen step off the chart. */
   hideStep(): void {
-    this.#steps?.hide();
+    this.#steps.hide();
   }
+}
 
-  #analysisNodes({ analysis }: RunView): HTMLElement[] {
-    this.#steps = null;
-    if (analysis === null) return [];
-    const nodes: HTMLElement[] = [];
-    if (analysis.recommended !== null || analysis.paper !== null) {
-      nodes.push(
-        element('h2', {}, t('Bounds')),
-        element(
-          'table',
-          { class: 'bounds' },
-          element('thead', {}, row(['', t('Max LR'), t('Min LR')])),
-          element('tbody', {}, ...pairRow(t('Recommended'), analysis.recommended), ...pairRow(t("The paper's"), analysis.paper)),
-        ),
-      );
-    }
-    this.#steps = new StepList(analysis.steps, this.#showStep);
-    nodes.push(element('h2', {}, t('Steps')), this.#steps.node);
-    if (analysis.alternatives.length > 0) {
-      nodes.push(element('h2', {}, t('Other choices for the min LR')), facts(analysis.alternatives.map(({ label, lr }) => [label.replace('/', ' / '), formatLr(lr)])));
-    }
-    return [...nodes, ...costTable(analysis)];
+/** A part of the details that is made anew only when what it shows has changed, so that the focus stays in the others. */
+class Part {
+  readonly node = element('section');
+  readonly #memory = { key: null };
+
+  /** @param shown all that the nodes depend on */
+  update(shown: unknown, nodes: () => HTMLElement[]): void {
+    whenChanged(() => this.node.replaceChildren(...nodes()), JSON.stringify(shown), this.#memory);
   }
+}
+
+function boundsNodes({ recommended, paper }: Analysis): HTMLElement[] {
+  if (recommended === null && paper === null) return [];
+  return [
+    element('h2', {}, t('Bounds')),
+    element(
+      'table',
+      { class: 'bounds' },
+      element('thead', {}, row(['', t('Max LR'), t('Min LR')])),
+      element('tbody', {}, ...pairRow(t('Recommended'), recommended), ...pairRow(t("The paper's"), paper)),
+    ),
+  ];
+}
+
+function alternativeNodes({ alternatives }: Analysis): HTMLElement[] {
+  if (alternatives.length === 0) return [];
+  return [element('h2', {}, t('Other choices for the min LR')), facts(alternatives.map(({ label, lr }) => [label.replace('/', ' / '), formatLr(lr)]), 'short')];
 }
 
 function pairRow(name: string, pair: BoundsPair | null): HTMLElement[] {
@@ -77,8 +82,8 @@ function pairRow(name: string, pair: BoundsPair | null): HTMLElement[] {
   return [element('tr', {}, element('th', { scope: 'row' }, name), cell(pair.max), cell(pair.min))];
 }
 
-function facts(rows: readonly (readonly [string, string])[]): HTMLElement {
-  return element('dl', {}, ...rows.flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)]));
+function facts(rows: readonly (readonly [string, string])[], className = ''): HTMLElement {
+  return element('dl', { class: className }, ...rows.flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)]));
 }
 
 function row(cells: readonly string[]): HTMLElement {

@@ -1,11 +1,13 @@
+import type { SmoothedPoint } from '../src/analysis/analysis';
 import { isOver, type RunState } from '../src/protocol/run';
 import { t } from '../src/text/text';
 import type { RunView } from './state';
+import { runStateName } from './words';
 
 type Seeds = Pick<RunView, 'seeds'>;
 
 /** Further seeds by how far they are, e.g. "2 further seeds: 1 running, 1 waiting."; empty where there are none. */
-export function seedsText({ seeds }: Seeds): string {
+export function furtherSeedsText({ seeds }: Seeds): string {
   if (seeds.length === 0) return '';
   const count = (of: (state: RunState) => boolean) => seeds.filter(({ state }) => of(state)).length;
   const waiting = count((state) => state === 'queued');
@@ -24,7 +26,21 @@ export function seedsText({ seeds }: Seeds): string {
   return seeds.length === 1 ? t('1 further seed: {0}.', states) : t('{0} further seeds: {1}.', seeds.length, states);
 }
 
-/** Seeds of the further runs that came to no curve, e.g. "8, 9"; empty where all did. */
-export function failedSeeds({ seeds }: Seeds): string {
-  return seeds.filter(({ state }) => state === 'failed').map(({ seed }) => String(seed)).join(', ');
+/** Each further seed with its state, e.g. "8 (finished), 9 (running)"; empty where there are none. */
+export function seedStatesText({ seeds }: Seeds): string {
+  return seeds.map(({ seed, state }) => `${String(seed)} (${runStateName(state)})`).join(', ');
+}
+
+/** Why some further seeds do not count; empty where all do. */
+export function failedSeedsText({ seeds }: Seeds): string {
+  const failed = seeds.filter(({ state }) => state === 'failed').map(({ seed }) => seed);
+  if (failed.length === 0) return '';
+  return failed.length === 1
+    ? t('A further seed failed ({0}): its curve does not count. Open its run to see why.', failed.join())
+    : t('Further seeds failed ({0}): their curves do not count. Open their runs to see why.', failed.join(', '));
+}
+
+/** Smoothed curves of the further seeds that have one. */
+export function seedCurves({ analysis }: Pick<RunView, 'analysis'>): readonly (readonly SmoothedPoint[])[] {
+  return (analysis?.otherSeeds ?? []).filter((points) => points.length > 0);
 }

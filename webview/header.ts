@@ -19,8 +19,6 @@ export class Header {
     setAttribute(this.#dot, 'data-state', run.record.end?.by === 'divergence' ? 'diverged' : run.record.state);
     setText(this.#name, scriptBaseName(run));
     setAttribute(this.#name, 'title', t('Open {0}', run.scriptName));
-    const meta = metaLine(run);
-    setText(this.#meta, meta);
-    setAttribute(this.#meta, 'title', meta);
+    setText(this.#meta, metaLine(run));
   }
 }

@@ -1,29 +1,21 @@
 import type { HelpAction } from '../src/analysis/analysis';
-import type { PanelAction } from '../src/protocol/panelLink';
+import { helpfulAction, type PanelAction } from '../src/protocol/panelLink';
 import { t } from '../src/text/text';
 import type { Help } from './noticeList';
 import type { RunView } from './state';
 import { actionName } from './words';
 
-const actions: Record<HelpAction, PanelAction> = {
-  'higher top LR': 'higher-top-lr',
-  'lower top LR': 'lower-top-lr',
-  'longer ramp': 'longer-ramp',
-  'more seeds': 'more-seeds',
-  'larger held-out sample': 'larger-sample',
-};
-
 /** What would help a range test that marks no bounds, else one whose verdict is open; as buttons where the run allows them. */
 export function helpOf(run: Pick<RunView, 'analysis' | 'actions' | 'record'>): Help[] {
   return helpfulTo(run).map((help) => {
-    const action = actions[help];
+    const action = helpfulAction[help];
     return { action: run.actions.includes(action) ? action : null, label: actionName(action, run), why: why(help) };
   });
 }
 
 /** The actions that are offered where the page says what would help, instead of in the row of buttons. */
 export function helpActions(run: Pick<RunView, 'analysis'>): PanelAction[] {
-  return helpfulTo(run).map((help) => actions[help]);
+  return helpfulTo(run).map((help) => helpfulAction[help]);
 }
 
 function helpfulTo({ analysis }: Pick<RunView, 'analysis'>): readonly HelpAction[] {

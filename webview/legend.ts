@@ -1,7 +1,9 @@
-import type { Analysis } from '../src/analysis/analysis';
 import { t } from '../src/text/text';
 import { Choice } from './choice';
 import { element, show } from './dom';
+import { seedCurves } from './furtherSeeds';
+import type { Metric } from './rangeSeries';
+import type { RunView } from './state';
 import { checkbox } from './toolkit';
 import type { View } from './vscodeApi';
 
@@ -58,9 +60,9 @@ export function seriesName(key: Toggle, seeds: number): string {
 }
 
 /** Series that have points: what there is to switch. */
-export function offeredSeries(run: { readonly batch: readonly unknown[]; readonly heldOut: readonly { readonly iteration: number }[]; readonly analysis: Pick<Analysis, 'otherSeeds'> | null }, metric: 'accuracy' | 'loss'): Toggle[] {
+export function offeredSeries(run: Pick<RunView, 'heldOut' | 'analysis'>, metric: Metric): Toggle[] {
   const heldOut: Toggle[] = run.heldOut.some(({ iteration }) => iteration > 0) ? ['heldOut'] : [];
   const loss: Toggle[] = metric === 'accuracy' ? ['loss'] : [];
-  const seeds: Toggle[] = (run.analysis?.otherSeeds ?? []).some((points) => points.length > 0) ? ['otherSeeds'] : [];
+  const seeds: Toggle[] = seedCurves(run).length > 0 ? ['otherSeeds'] : [];
   return [...heldOut, ...seeds, 'smoothed', 'batch', ...loss];
 }

@@ -9,13 +9,14 @@ import { DataTable } from './dataTable';
 import { Details } from './details';
 import { element, setText, show } from './dom';
 import { chartPicture } from './exportImage';
+import { furtherSeedsText } from './furtherSeeds';
 import { Header } from './header';
 import { NoticeList } from './noticeList';
 import { noticesOf } from './notices';
 import { PlannedSchedule } from './plannedSchedule';
 import { Progress } from './progress';
 import { ScheduleSection } from './scheduleSection';
-import { isDivergedTraining, isDraft, isRangeTest, type PanelModel, type RunView } from './state';
+import { hasLiveSeeds, isDivergedTraining, isDraft, isRangeTest, type PanelModel, type RunView } from './state';
 import { NO_STEP, type StepChoice } from './stepChoice';
 import type { Theme } from './theme';
 import { VerdictLine } from './verdictLine';
@@ -154,9 +155,10 @@ export class Page {
   }
 
   #announce(run: RunView): void {
-    const state = `${run.record.id} ${stateName(run)} ${String(run.analysis === null)}`;
+    // how far each seed is would be too much: that they began, and that all are over
+    const state = `${run.record.id} ${stateName(run)} ${String(run.analysis === null)} ${String(hasLiveSeeds(run))}`;
     if (state === this.#announced) return;
     this.#announced = state;
-    setText(this.#live, summary(run));
+    setText(this.#live, [summary(run), furtherSeedsText(run)].filter((text) => text !== '').join(' '));
   }
 }

@@ -1,6 +1,6 @@
 import { t } from '../src/text/text';
 import { element, setText, show } from './dom';
-import { seedsText } from './furtherSeeds';
+import { furtherSeedsText } from './furtherSeeds';
 import { hasLiveSeeds, isLive, isRangeTest, type RunView } from './state';
 import { StopButton } from './stopButton';
 import { activityText, sentence } from './words';
@@ -28,10 +28,10 @@ export class Progress {
     const rule = own && isRangeTest(run) && run.record.state === 'running' ? sentence(run.record.activity ?? '') : '';
     setText(this.#rule, rule);
     show(this.#rule, rule !== '');
-    setText(this.#text, [own ? activityText(run) : '', seedsText(run)].filter((text) => text !== '').join(' '));
+    setText(this.#text, [own ? activityText(run) : '', furtherSeedsText(run)].filter((text) => text !== '').join(' '));
     if (!own) {
       this.#bar.removeAttribute('value');
-      this.#bar.setAttribute('aria-valuetext', seedsText(run));
+      this.#bar.setAttribute('aria-valuetext', furtherSeedsText(run));
       return;
     }
     const total = run.record.totalIterations ?? run.record.ramp?.iterations ?? null;

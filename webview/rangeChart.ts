@@ -126,7 +126,8 @@ function xRange(run: RunView, measured: { readonly least: number; readonly most:
   const planned = isLive(run) && run.batch.length > 0 ? (run.record.ramp?.topLr ?? 0) : 0;
   const max = Math.max(planned, measured.most, ...bounds) || 1;
   if (!log) return { min: 0, max };
-  const intervals = shown === null ? [] : [shown.min, shown.max].flatMap(({ interval }) => (interval === null ? [] : [interval.low]));
+  // also of a bound that a person moves: the axis stays as it is beneath the pointer
+  const intervals = shown === null ? [] : [shown.min, shown.max].flatMap(({ recommended: { interval = null } }) => (interval === null ? [] : [interval.low]));
   const smallest = Math.min(max / 10, measured.least, ...bounds, ...intervals);
   return { min: Math.log10(smallest), max: Math.log10(max) };
 }

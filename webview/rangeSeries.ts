@@ -1,6 +1,7 @@
 import type { SmoothedPoint } from '../src/analysis/analysis';
 import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../src/analysis/curve';
 import { centredMean, smoothingWidth } from '../src/analysis/smooth';
+import { seedCurves } from './furtherSeeds';
 import type { RunView } from './state';
 import type { XY } from './thin';
 
@@ -40,7 +41,7 @@ export function rangeSeries(run: Pick<RunView, 'batch' | 'batchMeans' | 'heldOut
     smoothed: batchLine(metric),
     heldOut: heldOutLine(metric),
     heldOutDots: raw(heldOut, metric),
-    otherSeeds: (run.analysis?.otherSeeds ?? []).map((points) => raw(points, metric)).filter((points) => points.length > 0),
+    otherSeeds: seedCurves(run).map((points) => raw(points, metric)).filter((points) => points.length > 0),
     loss: metric === 'loss' ? [] : heldOutLoss.length > 0 ? heldOutLoss : batchLine('loss'),
   };
 }

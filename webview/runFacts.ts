@@ -2,8 +2,8 @@ import { divergenceCauseName } from '../src/analysis/divergenceCause';
 import { formatLr } from '../src/analysis/formatLr';
 import { columnsText } from '../src/protocol/curve/columnsText';
 import { heldOutSourceName } from '../src/protocol/heldOutSource';
-import { t } from '../src/text/text';
-import { seedsText } from './furtherSeeds';
+import { currentTranslations, t } from '../src/text/text';
+import { seedStatesText } from './furtherSeeds';
 import type { RunView } from './state';
 import { formatCount, formatShare, iterationsText } from './words';
 
@@ -22,8 +22,8 @@ export function runFacts(run: RunView): [string, string][] {
   }
   if (end?.cause != null) rows.push([t('Divergence'), divergenceCauseName(end.cause)]);
   if (source === undefined) rows.push([t('Seed'), String(provenance?.seed ?? request.seed)]);
-  if (run.seeds.length > 0) rows.push([t('Further seeds'), run.seeds.map(({ seed }) => String(seed)).join(', ')], [t('Their runs'), seedsText(run)]);
-  if (source === undefined && record.startedAt !== null) rows.push([t('Started'), new Date(record.startedAt).toLocaleString()]);
+  if (run.seeds.length > 0) rows.push([t('Further seeds'), seedStatesText(run)]);
+  if (source === undefined && record.startedAt !== null) rows.push([t('Started'), new Date(record.startedAt).toLocaleString(currentTranslations().language)]);
   return rows;
 }
 

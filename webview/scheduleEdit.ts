@@ -83,6 +83,6 @@ export class ScheduleEdit {
     if (text === undefined) return iterations;
     if (text === '') return null;
     const value = Number(text.replaceAll(',', ''));
-    return Number.isSafeInteger(value) && value >= 1 ? value : t('Iterations must be a whole number of at least 1, or nothing: then the script’s own plan holds.');
+    return Number.isSafeInteger(value) && value >= 1 ? value : t('Iterations must be a whole number of at least 1, or nothing: then the script\'s own plan holds.');
   }
 }

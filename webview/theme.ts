@@ -74,7 +74,8 @@ function tokenTheme(): Theme {
     description: highContrast ? foreground : (token('descriptionForeground') ?? foreground),
     background: token('editor-background') ?? 'Canvas',
     min: token('charts-blue') ?? foreground,
-    max: token('charts-orange') ?? foreground,
+    // the theme's own orange is another colour in each version of VS Code, see-through in some and missing in others
+    max: token('superconverge-chartOrange') ?? foreground,
     heldOut: token('charts-green') ?? foreground,
     batch: token('charts-purple') ?? foreground,
     loss: token('charts-red') ?? foreground,

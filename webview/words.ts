@@ -3,6 +3,7 @@ import type { PanelAction } from '../src/protocol/panelLink';
 import type { RunKind, RunState } from '../src/protocol/run';
 import { scheduleName } from '../src/schedule/scheduleNames';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
+import { countText as formatCount, iterationsText } from '../src/text/counts';
 import { t } from '../src/text/text';
 import { isDivergedTraining, isDraft, isLive, mainPair, type RunView } from './state';
 
@@ -78,16 +79,7 @@ export function stateName({ record }: Pick<RunView, 'record'>): string {
   return record.end?.by === 'divergence' ? t('diverged') : runStateName(record.state);
 }
 
-/** Made once: making one takes longer than anything it does. */
-const counts = new Intl.NumberFormat('en');
-
-export function formatCount(count: number): string {
-  return counts.format(count);
-}
-
-export function iterationsText(count: number): string {
-  return count === 1 ? t('1 iteration') : t('{0} iterations', formatCount(count));
-}
+export { formatCount, iterationsText };
 
 /** A number and its unit stay on one line. */
 export function unbroken(text: string): string {

@@ -1,14 +1,6 @@
-import type { HelpAction } from '../analysis/analysis';
-import type { PanelAction, SchedulePreview } from '../protocol/panelLink';
+import { helpfulAction, type PanelAction, type SchedulePreview } from '../protocol/panelLink';
 import { repeatObstacle } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
-
-const helpful: Partial<Record<HelpAction, PanelAction>> = {
-  'higher top LR': 'higher-top-lr',
-  'lower top LR': 'lower-top-lr',
-  'longer ramp': 'longer-ramp',
-  'larger held-out sample': 'larger-sample',
-};
 
 type Subject = Pick<Run, 'record' | 'analysis' | 'isLive' | 'batch' | 'heldOut' | 'seeds'>;
 
@@ -52,8 +44,7 @@ function startingRuns(run: Subject): PanelAction[] {
   if (record.request.kind === 'range-test') {
     if (analysis?.[analysis.main]?.max.open === true) actions.add('higher-top-lr');
     for (const help of analysis?.refusal?.help ?? analysis?.verdict.help ?? []) {
-      const action = helpful[help];
-      if (action !== undefined && (action !== 'larger-sample' || hasMoreExamples(record))) actions.add(action);
+      if (help !== 'more seeds' && (help !== 'larger held-out sample' || hasMoreExamples(record))) actions.add(helpfulAction[help]);
     }
     const wantsSeeds = analysis !== null && (analysis.refusal === null || analysis.refusal.help.includes('more seeds'));
     if (wantsSeeds && repeatObstacle(run) === null) actions.add('more-seeds');

@@ -6,8 +6,8 @@ import { unusableReason } from '../schedule/refusedOptions';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import type { ChosenSchedules } from './chosenSchedules';
 import { enabledActions } from './enabledActions';
+import { RunMessages, type Allowed } from './runMessages';
 import { schedulePreview } from './schedulePreview';
-import { shownAnalysis, shownSeeds, thinnedRun } from './thinnedRun';
 
 /** Deltas go out at most 20 times a second: the chart is the bottleneck, not the link. */
 const DELTA_MILLISECONDS = 50;
@@ -27,20 +27,18 @@ export class RunPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #options: RunPanelOptions;
   readonly #disposables: Disposable[] = [];
+  readonly #messages: RunMessages;
   #run: Run | null = null;
   #subscription: Disposable | null = null;
   /** What a draft's schedule was when it was first shown. */
   #begun: SchedulePreview['recommended'] | null = null;
   #unavailable: string | null = null;
-  #seq = 0;
-  /** How much of the run the page has been sent; null before its first snapshot and while it is hidden. */
-  #sent: { batch: number; heldOut: number; sweep: number; estimates: number } | null = null;
-  #changed = { record: false, analysis: false, seeds: false };
   #timer: NodeJS.Timeout | null = null;
 
   constructor(panel: vscode.WebviewPanel, options: RunPanelOptions) {
     this.#panel = panel;
     this.#options = options;
+    this.#messages = new RunMessages(options.scriptName, (run) => this.#allowed(run));
     this.#disposables.push(
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       panel.onDidChangeViewState(() => this.#visibilityChanged()),
@@ -73,9 +71,7 @@ export class RunPanel {
         this.#sendSnapshot();
         return;
       }
-      this.#changed.record ||= change.record;
-      this.#changed.analysis ||= change.analysis;
-      this.#changed.seeds ||= change.seeds ?? false;
+      this.#messages.note(change);
       this.#schedule();
     });
     void run.ended.then(() => {
@@ -92,7 +88,7 @@ export class RunPanel {
 
   /** Sends what the run allows now: after it ended, or after trust was granted. */
   refresh(): void {
-    this.#changed = { record: true, analysis: true, seeds: true };
+    this.#messages.note({ record: true, analysis: true, seeds: true });
     this.#schedule();
   }
 
@@ -162,15 +158,15 @@ export class RunPanel {
 
   #visibilityChanged(): void {
     if (this.#panel.visible) {
-      if (this.#sent === null) this.#sendSnapshot();
+      if (!this.#messages.isCurrent) this.#sendSnapshot();
     } else {
       // a hidden page is gone: VS Code makes it anew
-      this.#sent = null;
+      this.#messages.forget();
     }
   }
 
   #schedule(): void {
-    if (this.#sent === null || this.#timer !== null) return;
+    if (!this.#messages.isCurrent || this.#timer !== null) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#sendDelta();
@@ -179,60 +175,18 @@ export class RunPanel {
 
   #sendSnapshot(): void {
     if (!this.#panel.visible) return;
-    if (this.#unavailable !== null) {
-      this.#post({ type: 'unavailable', message: this.#unavailable });
-      return;
-    }
-    const run = this.#run;
-    if (run === null) return;
-    this.#seq += 1;
-    this.#changed = { record: false, analysis: false, seeds: false };
-    this.#post({
-      type: 'snapshot',
-      seq: this.#seq,
-      record: run.record,
-      scriptName: this.#options.scriptName(run),
-      ...thinnedRun(run),
-      sweep: [...run.sweep],
-      analysis: shownAnalysis(run),
-      seeds: shownSeeds(run),
-      secondsLeft: run.secondsLeft,
-      ...this.#allowed(run),
-    });
-    this.#remember(run);
+    if (this.#unavailable !== null) this.#post({ type: 'unavailable', message: this.#unavailable });
+    else if (this.#run !== null) this.#post(this.#messages.snapshot(this.#run));
   }
 
   #sendDelta(): void {
-    const run = this.#run;
-    const sent = this.#sent;
-    if (run === null || sent === null || !this.#panel.visible) return;
-    const { record, analysis, seeds } = this.#changed;
-    this.#changed = { record: false, analysis: false, seeds: false };
-    this.#seq += 1;
-    this.#post({
-      type: 'delta',
-      seq: this.#seq,
-      batch: run.batch.slice(sent.batch),
-      heldOut: run.heldOut.slice(sent.heldOut),
-      sweep: run.sweep.slice(sent.sweep),
-      estimates: run.estimates.slice(sent.estimates),
-      secondsLeft: run.secondsLeft,
-      ...(record ? { record: run.record } : {}),
-      ...(analysis ? { analysis: shownAnalysis(run) } : {}),
-      ...(seeds ? { seeds: shownSeeds(run) } : {}),
-      ...(record || analysis || seeds ? this.#allowed(run) : {}),
-    });
-    this.#remember(run);
+    const delta = this.#run === null || !this.#panel.visible ? null : this.#messages.delta(this.#run);
+    if (delta !== null) this.#post(delta);
   }
 
-  /** What follows from the record, the analysis and the schedule that was chosen. */
-  #allowed(run: Run) {
+  #allowed(run: Run): Allowed {
     const schedule = this.#preview(run);
     return { schedule, actions: this.#actions(run, schedule), trusted: this.#options.isTrusted() };
-  }
-
-  #remember({ batch, heldOut, sweep, estimates }: Run): void {
-    this.#sent = { batch: batch.length, heldOut: heldOut.length, sweep: sweep.length, estimates: estimates.length };
   }
 
   #post(message: HostToPanel): void {
@@ -243,7 +197,7 @@ export class RunPanel {
   #end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#sent = null;
+    this.#messages.forget();
     this.#run = null;
     this.#subscription?.dispose();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();

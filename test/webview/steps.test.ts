@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { REPLAY_COSTS } from '../../src/analysis/replayCosts';
 import { chromiumPath } from '../setup/machine';
 import type { PanelPage } from './panelPage';
-import { exponentialRamp } from './rangeTestStates';
+import { anotherSeed, exponentialRamp, severalSeeds } from './rangeTestStates';
 import { rangeTest } from './runFixtures';
 import { darkTheme } from './themes';
 import { useBrowser } from './useBrowser';
@@ -74,6 +74,34 @@ describe.skipIf(chromiumPath() === null)('the steps of how the numbers came abou
     await page.mouse.move(5, 5);
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await expect.poll(uprights).toEqual([]);
+  });
+
+  it('stay chosen, with the focus where it is, when a further seed changes what they say', async () => {
+    const alone = severalSeeds('mlp', { others: [], seeds: [{ seed: 8, state: 'running', id: 'run-2' }] });
+    const both = severalSeeds('mlp', { others: [anotherSeed('mlp', 1.25)] });
+    expect(both.analysis?.steps).not.toEqual(alone.analysis?.steps);
+    await open(alone);
+    const { page } = panel;
+    await step('How sure').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/^Shown: LR/).waitFor();
+    await panel.send({ type: 'delta', seq: alone.seq + 1, batch: [], heldOut: [], sweep: [], estimates: [], secondsLeft: null, analysis: both.analysis, seeds: both.seeds });
+    expect(await step('How sure').getAttribute('aria-pressed')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('How sure');
+    await page.getByRole('button', { name: 'Hide step' }).waitFor();
+    await page.getByText(/^Shown: LR/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Hide step' }).waitFor({ state: 'hidden' });
+    await page.getByText(/^Shown: LR/).waitFor({ state: 'hidden' });
+  });
+
+  it('leave the focus on the curve when they are hidden from there', async () => {
+    await open();
+    const { page } = panel;
+    await step('Peak').click();
+    await page.getByRole('button', { name: 'Hide step' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Curve: Accuracy against learning rate');
   });
 
   it('bring small numbers close when chosen, and the whole curve back afterwards', async () => {

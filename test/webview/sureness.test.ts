@@ -159,6 +159,36 @@ describe.skipIf(chromiumPath() === null)('how sure a range test is', () => {
     await page.getByText('seeds 7, 8, 9').waitFor();
   });
 
+  it('says the bounds again when the last further seed is over', async () => {
+    const seeds = [{ seed: 8, state: 'running' as const, id: 'run-2' }];
+    const alone = severalSeeds('mlp', { others: [], seeds });
+    const both = severalSeeds('mlp', { others: [anotherSeed('mlp', 1.6)] });
+    await open(alone);
+    const said = panel.page.locator('.visually-hidden[aria-live=polite]');
+    expect(await said.textContent()).toContain('1 further seed: 1 running.');
+    await panel.send({ type: 'delta', seq: alone.seq + 1, batch: [], heldOut: [], sweep: [], estimates: [], secondsLeft: null, analysis: both.analysis, seeds: both.seeds });
+    const text = await said.textContent();
+    expect(text).toContain(`Max LR ${formatLr(both.analysis?.recommended?.max.lr ?? 0)},`);
+    expect(text).toContain('1 further seed: 1 finished.');
+  });
+
+  it('keeps a log axis as it is while a bound is moved away from its interval', async () => {
+    const snapshot = exponentialRamp();
+    const { recommended } = snapshot.analysis ?? {};
+    const low = recommended?.min.interval?.low ?? Number.NaN;
+    // measured no further down than where the min LR may lie
+    const known = ({ lr }: { readonly lr: number }) => lr > low * 1.3;
+    await open({ ...snapshot, batch: snapshot.batch.filter(known), heldOut: snapshot.heldOut.filter(known) }, { width: 900 });
+    const slider = panel.page.getByRole('slider', { name: 'Max LR' });
+    const place = async () => (await slider.boundingBox())?.x ?? Number.NaN;
+    const before = await place();
+    const min = panel.page.getByRole('slider', { name: 'Min LR' });
+    await min.focus();
+    for (let presses = 0; presses < 5; presses += 1) await panel.page.keyboard.press('Shift+ArrowRight');
+    await panel.page.getByText('yours; recommended').first().waitFor();
+    expect(Math.abs((await place()) - before)).toBeLessThan(1.5);
+  });
+
   it.each([
     ['a max LR that could lie anywhere', wideInterval, /could lie anywhere from/, 'More seeds', 'more-seeds'],
     ['a net that collapsed at once', collapsed, /the rest of the ramp ran over a net that had collapsed/, 'Lower top LR', 'lower-top-lr'],

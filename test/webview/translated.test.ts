@@ -9,7 +9,7 @@ import { panelStates } from './panelStates';
 import { useBrowser } from './useBrowser';
 
 /** Names, numbers with their units and files: nobody's to translate. */
-const names = ['native, TensorFlow', 'iteration = step, lr = lr-SGD, loss = train_loss_step, val_accuracy = val_acc', 'train.js', 'src/', 'SGD', 'fit', 'CSV', 'AM', 'PM'];
+const names = ['native, TensorFlow', 'iteration = step, lr = lr-SGD, loss = train_loss_step, val_accuracy = val_acc', 'train.js', 'src/', 'SGD', 'fit', 'CSV'];
 
 /** What a run was told while it went on, in the language of that time. */
 function told({ failure, end, activity, warnings, provenance }: RunRecord): string[] {

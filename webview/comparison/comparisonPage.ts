@@ -36,7 +36,7 @@ export class ComparisonPage {
   readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #title = element('h1');
   readonly #common = element('span', { class: 'meta' });
-  readonly #header = element('header', { class: 'run wrapping' }, this.#title, this.#common);
+  readonly #header = element('header', { class: 'run' }, this.#title, this.#common);
   readonly #experiment: ExperimentHead;
   readonly #resume;
   readonly #front;

@@ -12,7 +12,7 @@ export class ExperimentHead {
   readonly #dot = element('span', { class: 'state', 'aria-hidden': 'true' });
   readonly #script = element('h1');
   readonly #meta = element('span', { class: 'meta' });
-  readonly #header = element('header', { class: 'run wrapping' }, this.#dot, this.#script, this.#meta);
+  readonly #header = element('header', { class: 'run' }, this.#dot, this.#script, this.#meta);
   readonly #answer = element('p', { class: 'lead' });
   readonly #second = element('p', { class: 'evidence' });
   readonly #lead = element('section', { class: 'lead-block', 'aria-label': t('Answer') }, this.#answer, this.#second);

@@ -1,5 +1,5 @@
 /** Tokens of the theme in the order in which runs get their colours: neighbours are told apart easily. */
-const tokens = ['charts-blue', 'charts-orange', 'charts-green', 'charts-purple', 'charts-red', 'foreground', 'charts-yellow'] as const;
+const tokens = ['charts-blue', 'superconverge-chartOrange', 'charts-green', 'charts-purple', 'charts-red', 'foreground', 'charts-yellow'] as const;
 /** Five patterns for seven colours: 35 runs before two look alike, and colour is never the only cue. */
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [4, 2]];
 

@@ -3,14 +3,14 @@ import type { ExperimentView } from '../../experiments/experiments';
 import { comparisonToHostSchema, type ComparisonToHost, type HostToComparison } from '../../protocol/comparisonLink';
 import { encode, validate } from '../../protocol/wire';
 import { comparisonCsv, comparisonJson } from '../../runs/comparisonExport';
-import type { Disposable, Run } from '../../runs/run';
+import type { Disposable, Run, RunChange } from '../../runs/run';
+import { comparisonFileName } from './comparisonFileName';
 import { ComparisonSource } from './comparisonSource';
+import { FollowedRuns } from './followedRuns';
+import { SummaryPace } from './summaryPace';
 
-/** Deltas go out at most 20 times a second; summaries, which look at whole curves, once a second. */
+/** Deltas go out at most 20 times a second. */
 const DELTA_MILLISECONDS = 50;
-const SUMMARY_MILLISECONDS = 1000;
-/** Summaries of very long runs wait this many times as long as the last ones took, so that the host has its time for others. */
-const SUMMARY_PATIENCE = 20;
 
 export interface ComparisonPanelOptions {
   /** A script's path for display. */
@@ -31,7 +31,7 @@ export class ComparisonPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #options: ComparisonPanelOptions;
   readonly #disposables: Disposable[] = [];
-  readonly #followed = new Map<string, Disposable>();
+  readonly #followed = new FollowedRuns({ changed: (run, change) => this.#runChanged(run, change), ended: () => this.refresh() });
   #experimentChanges: Disposable | null = null;
   #runs: readonly Run[] = [];
   #source: ComparisonSource | null = null;
@@ -39,9 +39,7 @@ export class ComparisonPanel {
   #seq = 0;
   /** Whether the page has had its snapshot; not while it is hidden. */
   #current = false;
-  #changed = false;
-  #summarised = 0;
-  #summaryMilliseconds = SUMMARY_MILLISECONDS;
+  readonly #pace = new SummaryPace();
   #timer: NodeJS.Timeout | null = null;
   #summaryTimer: NodeJS.Timeout | null = null;
 
@@ -92,8 +90,7 @@ export class ComparisonPanel {
 
   /** Sends what changed besides the curves: states, summaries, trust. */
   refresh(): void {
-    this.#changed = true;
-    this.#summarised = 0;
+    this.#pace.changed(true);
     this.#schedule();
   }
 
@@ -106,26 +103,17 @@ export class ComparisonPanel {
   }
 
   #follow(): void {
-    const runs = this.#source?.runs ?? [];
-    for (const [id, subscription] of this.#followed) {
-      if (runs.some(({ record }) => record.id === id)) continue;
-      subscription.dispose();
-      this.#followed.delete(id);
+    this.#followed.follow(this.#source?.runs ?? []);
+  }
+
+  #runChanged(run: Run, { anew = false, record }: RunChange): void {
+    if (anew) {
+      this.#source?.forget(run);
+      this.#sendSnapshot();
+      return;
     }
-    for (const run of runs) {
-      if (this.#followed.has(run.record.id)) continue;
-      const subscription = run.onDidChange((change) => {
-        if (change.anew === true) {
-          this.#sendSnapshot();
-          return;
-        }
-        this.#changed = true;
-        if (change.record) this.#summarised = 0;
-        this.#schedule();
-      });
-      this.#followed.set(run.record.id, subscription);
-      if (run.isLive) void run.ended.then(() => this.refresh());
-    }
+    this.#pace.changed(record);
+    this.#schedule();
   }
 
   #receive(message: unknown): void {
@@ -146,7 +134,7 @@ export class ComparisonPanel {
       else if (request.type === 'remove') this.#remove(request.run);
       else if (request.type === 'open') await this.#open(request.run);
       else if (request.type === 'export') await this.#export(request.format);
-      else if (request.type === 'picture') await this.#options.save(this.#fileName('png'), Buffer.from(request.png, 'base64'));
+      else if (request.type === 'picture') await this.#savePicture(request.png);
       else await this.#steer(request.action);
     } catch (error) {
       this.#options.log(`${request.type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -184,7 +172,11 @@ export class ComparisonPanel {
   async #export(format: 'csv' | 'json'): Promise<void> {
     const comparison = this.#source?.comparison() ?? null;
     if (this.#source === null || comparison === null) return;
-    await this.#options.save(this.#fileName(format), format === 'csv' ? comparisonCsv(comparison, this.#source.runs) : comparisonJson(comparison, this.#source.runs));
+    await this.#options.save(comparisonFileName(this.#source, format), format === 'csv' ? comparisonCsv(comparison, this.#source.runs) : comparisonJson(comparison, this.#source.runs));
+  }
+
+  async #savePicture(png: string): Promise<void> {
+    if (this.#source !== null) await this.#options.save(comparisonFileName(this.#source, 'png'), Buffer.from(png, 'base64'));
   }
 
   /** Stops or resumes the experiment. */
@@ -200,13 +192,6 @@ export class ComparisonPanel {
     } else {
       this.showExperiment(await this.#options.resume(experiment.record.id));
     }
-  }
-
-  #fileName(extension: string): string {
-    const script = (this.#source?.experiment?.record.script ?? this.#source?.runs[0]?.record.request.script ?? 'runs').split(/[/\\]/).at(-1) ?? 'runs';
-    const kind = this.#source?.experiment?.record.kind;
-    const what = kind === undefined ? 'comparison' : kind === 'confirm' ? 'head-to-head' : 'sweep';
-    return `${script.replace(/\.[^.]*$/, '')}-${what}.${extension}`;
   }
 
   #visibilityChanged(): void {
@@ -237,8 +222,7 @@ export class ComparisonPanel {
       return;
     }
     if (this.#source === null) return;
-    this.#changed = false;
-    this.#summarised = Date.now();
+    this.#pace.done();
     try {
       const snapshot = this.#source.snapshot(this.#options.isTrusted());
       this.#seq += 1;
@@ -251,17 +235,15 @@ export class ComparisonPanel {
 
   #sendDelta(): void {
     if (this.#source === null || !this.#current || !this.#panel.visible) return;
-    const begun = Date.now();
-    const wait = this.#summarised + this.#summaryMilliseconds - begun;
-    const summarise = this.#changed && wait <= 0;
-    if (summarise) {
-      this.#changed = false;
-      this.#summarised = begun;
-    }
-    this.#seq += 1;
-    this.#post({ ...this.#source.delta(this.#options.isTrusted(), summarise), seq: this.#seq });
-    if (summarise) this.#summaryMilliseconds = Math.max(SUMMARY_MILLISECONDS, SUMMARY_PATIENCE * (Date.now() - begun));
-    if (this.#changed) this.#summariseIn(wait);
+    const source = this.#source;
+    const send = (summarise: boolean) => {
+      this.#seq += 1;
+      this.#post({ ...source.delta(this.#options.isTrusted(), summarise), seq: this.#seq });
+    };
+    if (this.#pace.wait === 0) this.#pace.run(() => send(true));
+    else send(false);
+    const { wait } = this.#pace;
+    if (wait !== null) this.#summariseIn(wait);
   }
 
   #post(message: HostToComparison): void {
@@ -279,8 +261,7 @@ export class ComparisonPanel {
     this.#source = null;
     this.#runs = [];
     this.#experimentChanges?.dispose();
-    for (const subscription of this.#followed.values()) subscription.dispose();
-    this.#followed.clear();
+    this.#followed.dispose();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
   }
 }

@@ -73,6 +73,11 @@ export class ComparisonSource {
     return summary;
   };
 
+  /** All points of a run may be others now: what is known of them goes. */
+  forget(run: Run): void {
+    this.#summaries.delete(run);
+  }
+
   #shownExperiment(trusted: boolean) {
     return this.experiment === null ? null : shownExperiment(this.experiment, this.scriptName(this.experiment.record.script), trusted);
   }

@@ -150,6 +150,19 @@ describe('comparison panels', () => {
     expect(newest(panel, 'delta').comparison?.runs[1]).toMatchObject({ state: 'finished', iterations: 400 });
   });
 
+  it('sum up anew what was written over, though as many points came', async () => {
+    const panel = await shown();
+    await asked(panel, { type: 'ready', target: null });
+    const bestOf = () => newest(panel, 'snapshot').comparison?.runs.find(({ id }) => id === 'run-live')?.summary?.best;
+    const before = bestOf();
+    live.heldOut = live.heldOut.map((evaluation) => ({ ...evaluation, accuracy: 0.99 }));
+    live.batch = live.batch.map((batch) => ({ ...batch, accuracy: 0.99 }));
+    live.changes.fire({ batch: [], heldOut: [], sweep: [], estimates: [], times: [], record: true, analysis: true, anew: true });
+    await vi.advanceTimersByTimeAsync(60);
+    expect(before).toBeLessThan(0.95);
+    expect(bestOf()).toBeCloseTo(0.99, 5);
+  });
+
   it('show the last points of a run in its summary though none follow', async () => {
     const panel = await shown();
     await asked(panel, { type: 'ready', target: null });

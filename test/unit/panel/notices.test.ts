@@ -32,9 +32,11 @@ describe('the notices of a range test', () => {
     expect(noticesOf({ ...run, record }).flatMap(({ lines }) => lines).join(' ')).not.toContain('of a range test.');
   });
 
-  it('say which further seed failed', () => {
+  it('say which further seeds failed', () => {
     const run = { ...rangeTest('mlp'), seeds: [{ seed: 8, state: 'finished' as const, id: 'a' }, { seed: 9, state: 'failed' as const, id: 'b' }] };
-    expect(noticesOf(run).flatMap(({ lines }) => lines).join(' ')).toContain('A further seed failed (9)');
+    expect(noticesOf(run).flatMap(({ lines }) => lines).join(' ')).toContain('A further seed failed (9): its curve does not count. Open its run');
+    const both = { ...run, seeds: run.seeds.map((seed) => ({ ...seed, state: 'failed' as const })) };
+    expect(noticesOf(both).flatMap(({ lines }) => lines).join(' ')).toContain('Further seeds failed (8, 9): their curves do not count. Open their runs');
   });
 
   it('propose less of the other regularisation where the bounds are high, and name what the script has', () => {
