@@ -6,7 +6,7 @@ const helpText: Record<HelpAction, string> = {
   'higher top LR': 'a higher top LR (--top)',
   'lower top LR': 'a lower top LR (--top)',
   'longer ramp': 'a longer ramp (--iterations)',
-  'larger held-out sample': 'more validation data in the script',
+  'larger held-out sample': 'a larger held-out sample (--examples), or more validation data in the script',
   'more seeds': 'more seeds (--seeds 3)',
 };
 

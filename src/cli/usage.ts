@@ -42,8 +42,9 @@ Options of range-test:
   --csv FILE       writes the curve as CSV
 
 Options of train:
-  --schedule NAME  one-cycle (the paper's, default), smith-one-cycle, pytorch-one-cycle, pytorch-three-phase, fastai-one-cycle,
-                   triangular, triangular2, exp-range, piecewise-constant, constant, linear-decay, cosine-decay
+  --schedule NAME  one-cycle (the paper's), smith-one-cycle, pytorch-one-cycle, pytorch-three-phase, fastai-one-cycle,
+                   triangular, triangular2, exp-range, piecewise-constant, constant, linear-decay, cosine-decay;
+                   default: without --max what was chosen in onecycle.json, else one-cycle
   --max LR         highest (or constant) learning rate; default: that of onecycle.json
   --min LR, --final LR
                    lowest learning rate of the cycle, and that of the last update

@@ -5,7 +5,8 @@ import { path, positive, share, understood, UsageError, whole } from './values';
 
 export interface TrainCommand extends ScriptOptions {
   readonly name: 'train';
-  readonly kind: ScheduleKind;
+  /** null = what was chosen in onecycle.json, else one-cycle. */
+  readonly kind: ScheduleKind | null;
   /** null = that of onecycle.json beside the script. */
   readonly maxLr: number | null;
   readonly minLr: number | null;
@@ -72,8 +73,8 @@ export function trainCommand(rest: readonly string[]): TrainCommand | 'help' | '
   return command;
 }
 
-function kindOf(text: string | undefined): ScheduleKind {
-  if (text === undefined) return 'one-cycle';
+function kindOf(text: string | undefined): ScheduleKind | null {
+  if (text === undefined) return null;
   const kind = scheduleKinds.find((known) => known === text);
   if (kind === undefined) throw new UsageError(`--schedule must be one of ${scheduleKinds.join(', ')}, not "${text}".`);
   return kind;

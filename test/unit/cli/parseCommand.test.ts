@@ -13,7 +13,7 @@ describe('the command line of train', () => {
       momentum: { high: 0.95, low: 0.85 },
       args: ['--max', '1'],
     });
-    expect(parseCommand(['train', 'a.js', '--momentum', 'own', '--cycle', '1'])).toMatchObject({ kind: 'one-cycle', momentum: 'own', cycleShare: 1, maxLr: null });
+    expect(parseCommand(['train', 'a.js', '--momentum', 'own', '--cycle', '1'])).toMatchObject({ kind: null, momentum: 'own', cycleShare: 1, maxLr: null });
   });
 
   it.each([
