@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { needsNative } from './unsupportedOperation';
+import { UnsupportedOperationError } from './unsupportedOperation';
 
 /** What the backpropagation kernels of convolutions get as attributes. */
 export interface ConvolutionAttributes {
@@ -24,7 +24,7 @@ export type Convolution = Pick<
 /** @throws UnsupportedOperationError for channels first, which the WASM backend cannot convolve at all */
 export function convolution2d(name: string, inputShape: number[], filterShape: number[], attributes: ConvolutionAttributes, depthwise = false): Convolution {
   const { strides, pad, dimRoundingMode, dataFormat = 'NHWC' } = attributes;
-  if (dataFormat !== 'NHWC') throw needsNative(name, `with data format ${dataFormat} cannot be computed by the embedded backend.`);
+  if (dataFormat !== 'NHWC') throw new UnsupportedOperationError(name, 'channels first');
   const flat = tf.backend_util.computeConv2DInfo(inputShape as Shape4, filterShape as Shape4, strides, 1, pad, dimRoundingMode, depthwise, 'channelsLast');
   return { ...flat, inDepth: 1, outDepth: 1, filterDepth: 1, strideDepth: 1, padInfo: { ...flat.padInfo, front: 0 } };
 }

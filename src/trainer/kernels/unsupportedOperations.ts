@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { replaceKernel } from './registry';
-import { dilatedGradient, needsNative } from './unsupportedOperation';
+import { UnsupportedOperationError } from './unsupportedOperation';
 
 /** Kernels of the cpu backend that the WASM backend lacks and that we do not make up for. */
 const MISSING = ['Complex', 'ComplexAbs', 'Draw', 'Einsum', 'FFT', 'IFFT', 'Imag', 'RaggedGather', 'RaggedRange', 'RaggedTensorToTensor', 'Real', 'StaticRegexReplace'];
@@ -9,7 +9,7 @@ const MISSING = ['Complex', 'ComplexAbs', 'Draw', 'Einsum', 'FFT', 'IFFT', 'Imag
 export function refuseUnsupportedOperations(): void {
   for (const name of MISSING) {
     replaceKernel<never, object>(name, () => () => {
-      throw needsNative(name);
+      throw new UnsupportedOperationError(name, 'no kernel');
     });
   }
   refuseDilatedGradients();
@@ -27,7 +27,7 @@ function refuseDilatedGradients(): void {
       return gradients(f, xs, dy, allowNoGradients);
     } catch (error) {
       const operation = error instanceof Error ? /^Error in gradient of (.+?): ?dilation rates/.exec(error.message)?.[1] : undefined;
-      throw operation === undefined ? error : dilatedGradient(operation);
+      throw operation === undefined ? error : new UnsupportedOperationError(operation, 'dilated gradient');
     }
   };
 }

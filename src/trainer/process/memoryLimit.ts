@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { countText } from '../../text/counts';
 import { t } from '../../text/text';
 
 const BYTES_PER_MB = 2 ** 20;
@@ -35,5 +36,5 @@ export function explainMemory(bytes: number, limit: MemoryLimit): { readonly cod
 }
 
 function megabytes(bytes: number): string {
-  return `${Math.round(bytes / BYTES_PER_MB).toLocaleString('en-US')} MB`;
+  return `${countText(Math.round(bytes / BYTES_PER_MB))} MB`;
 }

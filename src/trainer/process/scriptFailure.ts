@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { FailureCode } from '../../protocol/run';
 import { t } from '../../text/text';
+import type { Refusal } from '../kernels/unsupportedOperation';
 import { isOurs, ownPlace } from './stack';
 
 /** What is told to the person about an error of the script. */
@@ -40,13 +41,8 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
     };
   }
   if (name === unsupportedName || missingKernel.test(text)) {
-    const operation = missingKernel.exec(text);
-    const subject = operation === null ? text : t('The backend has no kernel for {0}.', operation[1] ?? operation[2] ?? operation[3] ?? '');
-    return {
-      code: 'unsupported-operation',
-      message: `${subject}${at}`,
-      remedy: t('Install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script), or leave this operation out.'),
-    };
+    const { subject, remedy } = unsupportedOperation(error, text);
+    return { code: 'unsupported-operation', message: `${subject}${at}`, remedy };
   }
   if (outOfMemory.test(text)) {
     return {
@@ -72,9 +68,42 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
   }
   return {
     code: 'script-error',
-    message: /^[AEIOU]/.test(name) ? t('The script threw an {0}: {1}', name, `${text}${at}`) : t('The script threw a {0}: {1}', name, `${text}${at}`),
+    message: thrownText(name, `${text}${at}`),
     remedy: t('Mend the error and run again. The log shows the whole stack and what the script printed.'),
   };
+}
+
+function unsupportedOperation(error: unknown, text: string): { readonly subject: string; readonly remedy: string } {
+  const remedy = t('Install the native backend (command "Superconverge: Install Native Backend", or "npm install @tensorflow/tfjs-node" in the project of the script), or leave this operation out.');
+  const missing = missingKernel.exec(text);
+  if (missing !== null) return { subject: t('The backend has no kernel for {0}.', missing[1] ?? missing[2] ?? missing[3] ?? ''), remedy };
+  const refused = refusedOperation(error);
+  switch (refused?.refusal) {
+    case 'no kernel':
+      return { subject: t('The embedded backend cannot compute {0}.', refused.operation), remedy };
+    case 'channels first':
+      return { subject: t('The embedded backend cannot compute {0} with channels first (NCHW).', refused.operation), remedy };
+    case 'dilated gradient':
+      return {
+        subject: t('TensorFlow.js has no gradient of {0} for dilation rates above 1, whatever the backend.', refused.operation),
+        remedy: t('Train with a dilation rate of 1, or do not train that layer (trainable: false).'),
+      };
+    case undefined:
+      return { subject: text, remedy };
+  }
+}
+
+/** What an error of our kernels carries; they are a bundle of their own, so that its class is not the one that could be imported here. */
+function refusedOperation(error: unknown): { readonly operation: string; readonly refusal: Refusal } | null {
+  if (!(error instanceof Error) || !('operation' in error) || !('refusal' in error)) return null;
+  const { operation, refusal } = error;
+  if (typeof operation !== 'string' || (refusal !== 'no kernel' && refusal !== 'channels first' && refusal !== 'dilated gradient')) return null;
+  return { operation, refusal };
+}
+
+function thrownText(name: string | null, text: string): string {
+  if (name === null) return t('The script threw {0}, which is not an Error.', text);
+  return /^[AEIOU]/.test(name) ? t('The script threw an {0}: {1}', name, text) : t('The script threw a {0}: {1}', name, text);
 }
 
 /** For an error on the way to a backend that computes. */
@@ -95,8 +124,8 @@ export function explainOwnError(error: unknown): ScriptFailure {
   };
 }
 
-function describe(error: unknown): { name: string; text: string; stack: string; code: string | undefined } {
-  if (!(error instanceof Error)) return { name: 'value', text: String(error), stack: '', code: undefined };
+function describe(error: unknown): { name: string | null; text: string; stack: string; code: string | undefined } {
+  if (!(error instanceof Error)) return { name: null, text: String(error), stack: '', code: undefined };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return { name: error.name, text: error.message.split('\nRequire stack:')[0] ?? '', stack: error.stack ?? '', code };
 }
