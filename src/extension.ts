@@ -9,7 +9,7 @@ import { NativeCommands } from './editor/nativeCommands';
 import { OpenedCurves } from './editor/openCurve/openedCurves';
 import { saveAs } from './editor/saveAs';
 import { readKeepRuns, readParallelRuns } from './editor/settings';
-import { RunStarter } from './editor/startRun';
+import { RunStarter } from './editor/runs/startRun';
 import { TrainingLengths } from './editor/trainingLengths';
 import { WalkthroughProgress } from './editor/walkthroughProgress';
 import { createExperiments } from './experiments/experimentQueue';

@@ -1,3 +1,4 @@
+import { countText } from '../text/counts';
 import { t } from '../text/text';
 import type { DivergenceCause } from './divergenceCause';
 import { formatLr } from './formatLr';
@@ -153,5 +154,5 @@ function recentMean(window: readonly number[]): number | null {
 
 /** How many times, e.g. "1,200". */
 export function times(factor: number): string {
-  return Math.round(factor).toLocaleString('en-US');
+  return countText(Math.round(factor));
 }

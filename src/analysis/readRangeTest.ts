@@ -51,7 +51,7 @@ export function readRangeTest(curve: RangeTestCurve): RangeTestReading {
   const lastLr = Math.max(readings.accuracy?.lrs.at(-1) ?? 0, readings.loss?.lrs.at(-1) ?? 0);
   const shape = shapeOf(curve);
   const growth = shape === 'exponential' ? growthLength(curve) : null;
-  const iterations = rampIterations(curve, growth);
+  const iterations = rampIterations(curve, shape, growth);
   const share = curve.plannedIterations === null || curve.plannedIterations === 0 ? null : iterations / curve.plannedIterations;
   const broke = (accuracy?.breakIndex ?? null) !== null || (loss?.breakIndex ?? null) !== null;
   return {
@@ -124,13 +124,14 @@ function spread(values: readonly number[]): Spread {
 
 /**
  * n: the iterations that the ramp takes to its top, else the last iteration of the curve.
- * @param growth iterations in which the LR grows by the factor e; null for linear ramps
+ * @param growth iterations in which an exponential ramp's LR grows by the factor e; null where its points do not show it
  */
-function rampIterations({ batch, heldOut, topLr }: RangeTestCurve, growth: number | null): number {
+function rampIterations({ batch, heldOut, topLr }: RangeTestCurve, shape: RampShape, growth: number | null): number {
   const ends = [batch.at(-1), heldOut.at(-1)].filter((point) => point !== undefined);
   const last = ends.reduce((later, point) => (point.iteration > later.iteration ? point : later), { iteration: 0, lr: 0 });
   if (topLr === null || !(last.lr > 0) || topLr <= last.lr) return last.iteration;
-  return Math.round(growth === null ? (last.iteration * topLr) / last.lr : last.iteration + growth * Math.log(topLr / last.lr));
+  if (shape === 'linear') return Math.round((last.iteration * topLr) / last.lr);
+  return growth === null ? last.iteration : Math.round(last.iteration + growth * Math.log(topLr / last.lr));
 }
 
 /** Accuracy where there is one, else the loss. */

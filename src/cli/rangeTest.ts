@@ -5,6 +5,7 @@ import { analyseRangeTests } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
 import { writeCurveCsv } from '../protocol/curveCsv';
 import { toReport } from '../protocol/rangeTestReport';
+import { runCurve } from '../protocol/runCurve';
 import { encode } from '../protocol/wire';
 import { seedCurves } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
@@ -74,7 +75,7 @@ async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysi
     }
   };
   const { csv, script } = command;
-  if (csv !== null && (run.batch.length > 0 || run.heldOut.length > 0)) await attempt(csv, () => writeFile(csv, writeCurveCsv(run)));
+  if (csv !== null && (run.batch.length > 0 || run.heldOut.length > 0)) await attempt(csv, () => writeFile(csv, writeCurveCsv(runCurve(run.record, run.batch, run.heldOut))));
   if (command.save && analysis !== null && analysis.recommended !== null) {
     const file = join(dirname(script), ONECYCLE_FILE);
     await attempt(file, async () => {

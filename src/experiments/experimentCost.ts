@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { seedsText } from '../text/counts';
+import { countText, seedsText } from '../text/counts';
 import { t } from '../text/text';
 import type { Run } from '../runs/run';
 import type { ExperimentPlan } from './experiments';
@@ -46,7 +46,7 @@ function timesText(plan: ExperimentPlan, { arms, runs, parallel }: { readonly ar
   const what = plan.kind === 'confirm' ? t('{0} settings, {1}', arms, seeds) : t('{0} values, {1}', arms, seeds);
   const script = basename(plan.script);
   if (runs === 1) return t('The code above the training call of {0} will run 1 time ({1}).', script, what);
-  const values = [script, runs.toLocaleString('en'), what] as const;
+  const values = [script, countText(runs), what] as const;
   return parallel > 1
     ? t('The code above the training call of {0} will run {1} times ({2}), {3} side by side.', ...values, parallel)
     : t('The code above the training call of {0} will run {1} times ({2}).', ...values);

@@ -1,5 +1,5 @@
 import { bestValues } from '../analysis/experiments/sweepReading';
-import { iterationsText } from '../text/counts';
+import { countText, iterationsText } from '../text/counts';
 import { t } from '../text/text';
 import { summariseTraining } from '../analysis/trainingSummary';
 import type { Experiment, Trial } from '../protocol/experiment';
@@ -39,7 +39,7 @@ function trainingResult({ iterations }: Pick<Experiment, 'iterations'>, { record
   const source = diverged && provenance?.heldOut != null ? 'held-out' : summary.source;
   if (!diverged) {
     const early = iterations !== null && end !== null && end.iterations < iterations;
-    const reason = early ? t('It ended after {0} of {1}.', iterationsText(end.iterations), iterations.toLocaleString('en')) : null;
+    const reason = early ? t('It ended after {0} of {1}.', iterationsText(end.iterations), countText(iterations)) : null;
     return { trial: { state: 'finished', final: summary.final, best: summary.best, reason }, metric, source };
   }
   const guessing = metric === 'accuracy' ? (provenance?.chance ?? heldOut.find(({ iteration }) => iteration === 0)?.accuracy ?? Number.NaN) : Number.NaN;

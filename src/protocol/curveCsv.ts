@@ -1,12 +1,18 @@
 import type { HeldOutPoint, IterationPoint, RangeTestCurve } from '../analysis/curve';
 
+/** LR that the ramp was meant to reach. */
+export const TOP_LR_COLUMN = 'top_lr';
 const COLUMNS = ['iteration', 'lr', 'accuracy', 'loss', 'val_accuracy', 'val_loss'];
 
-/** Writes a range test as CSV that opens again (see curve/tableCurve.ts). Numbers keep all their digits; null becomes an empty cell. */
-export function writeCurveCsv({ batch, heldOut }: Pick<RangeTestCurve, 'batch' | 'heldOut'>): string {
-  const lines = [COLUMNS.join(',')];
+/**
+ * Writes a range test as CSV that opens again (see curve/tableCurve.ts). Numbers keep all their digits; null becomes an empty cell.
+ * The top goes with every line where it is known: a ramp that ended early has other bounds than a whole one to the same LR.
+ */
+export function writeCurveCsv({ batch, heldOut, topLr }: Pick<RangeTestCurve, 'batch' | 'heldOut' | 'topLr'>): string {
+  const top = topLr === null ? [] : [topLr];
+  const lines = [[...COLUMNS, ...top.map(() => TOP_LR_COLUMN)].join(',')];
   const line = (point: { iteration: number; lr: number }, training: IterationPoint | null, validation: HeldOutPoint | null): void => {
-    const values = [point.iteration, point.lr, training?.accuracy, training?.loss, validation?.accuracy, validation?.loss];
+    const values = [point.iteration, point.lr, training?.accuracy, training?.loss, validation?.accuracy, validation?.loss, ...top];
     lines.push(values.map((value) => (value === null || value === undefined ? '' : String(value))).join(','));
   };
   let next = 0;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Analysis } from '../analysis/analysis';
+import type { Analysis, HelpAction } from '../analysis/analysis';
 import { estimatePointSchema, heldOutPointSchema, iterationPointSchema } from './points';
 import { runRecordSchema, runState } from './run';
 import { scheduleOptions } from './scheduleOptions';
@@ -81,6 +81,15 @@ export const panelAction = v.picklist([
   'open-script',
 ]);
 export type PanelAction = v.InferOutput<typeof panelAction>;
+
+/** What a panel offers to do what would help. */
+export const helpfulAction: Readonly<Record<HelpAction, PanelAction>> = {
+  'higher top LR': 'higher-top-lr',
+  'lower top LR': 'lower-top-lr',
+  'longer ramp': 'longer-ramp',
+  'more seeds': 'more-seeds',
+  'larger held-out sample': 'larger-sample',
+};
 
 /** The whole run's updates; null where they are unknown: the script's own plan. */
 const wholeRun = v.nullable(v.pipe(count, v.minValue(1, 'must be at least 1')));

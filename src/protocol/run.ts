@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RampShape } from '../schedule/rangeTestRamp';
 import { t } from '../text/text';
 import { curveSourceSchema } from './curve/curveRoles';
 import { scheduleOptions } from './scheduleOptions';
@@ -59,8 +60,7 @@ export const failureSchema = v.object({
 });
 export type Failure = v.InferOutput<typeof failureSchema>;
 
-export const rampShape = v.picklist(['linear', 'exponential']);
-export type RampShape = v.InferOutput<typeof rampShape>;
+const rampShape: v.GenericSchema<unknown, RampShape> = v.picklist(['linear', 'exponential']);
 
 /** Seeds of one range test, at most: its interval shrinks with their root, so more are a waste of time. */
 export const MAX_SEEDS = 8;

@@ -31,11 +31,18 @@ export function decode<S extends v.GenericSchema>(schema: S, text: string, what:
 
 /** As {@link decode}, for a value that is already parsed. */
 export function validate<S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, value, { message: complaint });
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = v.getDotPath(issue);
-  throw new ProtocolError(path === null ? `${what}: ${issue.message}` : t('{0}, at {1}: {2}', what, path, issue.message));
+  throw new ProtocolError(path === null ? t('{0}: {1}', what, issue.message) : t('{0}, at {1}: {2}', what, path, issue.message));
+}
+
+/** For schemas without a message of their own, in place of valibot's, which is English only. */
+function complaint({ type, expected, received }: v.BaseIssue<unknown>): string {
+  if (received === 'undefined') return t('is missing');
+  if (expected !== null && type.endsWith('length')) return t('must have a length of {0}, not {1}', expected, received);
+  return expected === null ? t('cannot be {0}', received) : t('must be {0}, not {1}', expected, received);
 }
 
 const nonFinite = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY };

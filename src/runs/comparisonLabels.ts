@@ -2,6 +2,7 @@ import { formatLr } from '../analysis/formatLr';
 import type { RunRecord } from '../protocol/run';
 import { scheduleName } from '../schedule/scheduleNames';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
+import { iterationsText } from '../text/counts';
 import { t } from '../text/text';
 
 /** What a run is called among others, and what they share. */
@@ -133,7 +134,7 @@ function settings(records: readonly RunRecord[]): Facet[] {
     records.map(({ provenance }) => provenance?.optimizer.className),
     records.map(({ request, ramp, totalIterations, provenance }) => {
       const planned = request.kind === 'range-test' ? (ramp?.iterations ?? request.rangeTest.iterations) : (request.training.iterations ?? totalIterations ?? provenance?.plannedIterations);
-      return planned == null ? undefined : t('{0} iterations', planned.toLocaleString('en'));
+      return planned == null ? undefined : iterationsText(planned);
     }),
     facet(records, { of: (text) => t('weight decay {0}', text), none: () => t('no weight decay') }, ({ request, provenance }) => request.overrides?.weightDecay ?? provenance?.optimizer.weightDecay),
     facet(records, { of: (text) => t('batch size {0}', text), none: () => t('no batch size') }, ({ request, provenance }) => request.overrides?.batchSize ?? provenance?.batchSize ?? undefined),

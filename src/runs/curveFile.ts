@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvTableReader } from '../protocol/curve/csvTable';
 import type { CurveTable, TableReader } from '../protocol/curve/curveTable';
@@ -14,25 +14,25 @@ const LARGEST = 512 * CHUNK;
 /** Bytes at the beginning and before the end by which a file is known again. */
 const MARK = 256;
 
-/** What became of a file since it was last read: `anew`: it was replaced, cut or written over, so that it was read from its beginning. */
-export type CurveFileChange = 'same' | 'grown' | 'anew';
-
-/** The table in a file of a logger, read on as the file grows. */
+/** The table in a file of a logger, read on as the file grows; from its beginning where it was replaced, cut or written over. */
 export class CurveFile {
-  /** When the file was written last, in milliseconds since 1970; null before the first {@link read}. */
-  modifiedAt: number | null = null;
-  /** Bytes that it had then. */
-  size = 0;
+  private seen: { readonly modifiedAt: number; readonly size: number } | null = null;
   private reader: TableReader | null = null;
   private offset = 0;
   private begin = Buffer.alloc(0);
   private beforeEnd = Buffer.alloc(0);
   private ended = false;
+  private reading: Promise<void> | null = null;
 
   /** @param path absolute */
   constructor(readonly path: string) {}
 
-  /** null before anything was written. */
+  /** When the file had been written last as it was last read, in milliseconds since 1970; null before that, and while there is no file. */
+  get modifiedAt(): number | null {
+    return this.seen?.modifiedAt ?? null;
+  }
+
+  /** null before anything was written, and where it cannot be read. */
   get table(): CurveTable | null {
     return this.reader?.table ?? null;
   }
@@ -41,32 +41,24 @@ export class CurveFile {
     return this.reader?.problems ?? [];
   }
 
+  /** Whether the file was written since the last {@link read}. @throws the file system's error where it is gone; it counts as written when it is back */
+  async hasChanged(): Promise<boolean> {
+    try {
+      const { size, mtimeMs } = await stat(this.path);
+      return size !== this.seen?.size || mtimeMs !== this.seen.modifiedAt;
+    } catch (error) {
+      this.seen = null;
+      throw error;
+    }
+  }
+
   /**
-   * Reads what was written since the last time.
+   * Reads what was written since the last time; one reading at a time, on which all wait who ask for one.
    * @throws ProtocolError naming the place that cannot be read; the file system's error
    */
-  async read(): Promise<CurveFileChange> {
-    const file = await open(this.path, 'r');
-    try {
-      const { size, mtimeMs } = await file.stat();
-      if (size > LARGEST) throw new ProtocolError(t('{0} is larger than {1} MB, which no log of a range test is.', basename(this.path), LARGEST / CHUNK));
-      this.modifiedAt = mtimeMs;
-      this.size = size;
-      const isSame = await this.isKnown(file, size);
-      if (isSame && size === this.offset) return 'same';
-      // a last line that was taken as complete goes on
-      const goesOn = isSame && !this.ended;
-      const isFirst = this.offset === 0;
-      if (!goesOn) this.restart();
-      await this.readOn(file, size);
-      return goesOn || isFirst ? 'grown' : 'anew';
-    } catch (error) {
-      // what is wrong with the file is said again the next time, until it is mended
-      this.restart();
-      throw error;
-    } finally {
-      await file.close();
-    }
+  read(): Promise<void> {
+    this.reading ??= this.readNew().finally(() => (this.reading = null));
+    return this.reading;
   }
 
   /** The file is not going to grow any more, as far as one can tell. @throws ProtocolError */
@@ -74,6 +66,26 @@ export class CurveFile {
     if (this.ended) return;
     this.ended = true;
     this.reader?.end();
+  }
+
+  private async readNew(): Promise<void> {
+    const file = await open(this.path, 'r');
+    try {
+      const { size, mtimeMs } = await file.stat();
+      this.seen = { modifiedAt: mtimeMs, size };
+      if (size > LARGEST) throw new ProtocolError(t('{0} is larger than {1} MB, which no log of a range test is.', basename(this.path), LARGEST / CHUNK));
+      const isSame = await this.isKnown(file, size);
+      if (isSame && size === this.offset) return;
+      // a last line that was taken as complete goes on
+      if (!isSame || this.ended) this.restart();
+      await this.readOn(file, size);
+    } catch (error) {
+      // what is wrong with the file is said again the next time, until it is mended
+      this.restart();
+      throw error;
+    } finally {
+      await file.close();
+    }
   }
 
   private restart(): void {

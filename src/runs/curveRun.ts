@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Analysis } from '../analysis/analysis';
 import { analyseRangeTest } from '../analysis/analyseRangeTest';
@@ -130,10 +129,10 @@ export class CurveRun implements Run {
   private async readOn(): Promise<void> {
     const started = Date.now();
     try {
-      const { size, mtimeMs } = await stat(this.options.path);
-      const isNew = size !== this.file.size || mtimeMs !== this.file.modifiedAt;
+      const isNew = await this.file.hasChanged();
       if (isNew) await this.file.read();
-      if (isNew || this.isLive !== this.grows()) this.take();
+      // without a table it is known already why it cannot be read
+      if (isNew || (this.file.table !== null && this.isLive !== this.grows())) this.take();
     } catch (error) {
       this.fail(error);
     } finally {
@@ -180,7 +179,7 @@ export class CurveRun implements Run {
       startedAt: this.record.startedAt ?? writtenAt,
       endedAt: isComplete ? writtenAt : null,
       activity: isComplete ? null : t('The file is followed while it grows'),
-      ramp: isComplete && last !== null && !reading.perEpoch ? { iterations, topLr: last.lr, topFromSweep: false, shape: shapeOf(reading.curve) } : null,
+      ramp: isComplete && last !== null && !reading.perEpoch ? { iterations, topLr: reading.curve.topLr ?? last.lr, topFromSweep: false, shape: shapeOf(reading.curve) } : null,
       end: isComplete ? { by: 'loop ended', cause: null, iterations, lr: last?.lr ?? null, reason: t('The file has stopped growing.') } : null,
       failure: null,
       warnings: [...reading.notes, ...this.file.problems],

@@ -1,8 +1,8 @@
 import type { RangeTestCurve } from '../analysis/curve';
 import { isOver, MAX_SEEDS, type RunRecord, type RunRequest } from '../protocol/run';
-import type { Run } from './run';
 import { runCurve } from '../protocol/runCurve';
 import { t } from '../text/text';
+import type { Run } from './run';
 
 /** Whether a run may be repeated with further seeds at all: a range test of a script that stands for itself. */
 export function isSeedable({ request, source }: Pick<RunRecord, 'request' | 'source'>): boolean {

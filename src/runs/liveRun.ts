@@ -1,23 +1,17 @@
-import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
 import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
-import type { End, Failure, RunRecord, RunRequest, RunState } from '../protocol/run';
+import type { End, Failure, RunRecord, RunState } from '../protocol/run';
 import type { TrainerMessage } from '../protocol/trainerLink';
-import { ChangeFeed } from './changeFeed';
+import { t } from '../text/text';
 import { explainExit } from './explainExit';
 import { findNode } from './findNode';
 import { IdleWatch } from './idleWatch';
-import { LiveAnalysis } from './liveAnalysis';
-import { newRecord } from './newRecord';
+import { LiveData, type LiveDataSetup } from './liveData';
 import type { Disposable, Run, RunChange } from './run';
-import { runCurve } from '../protocol/runCurve';
-import { t } from '../text/text';
-import { didNotEnd, endlessMessage, endOfTraining, leavesAtOnce, noProgress } from './runEndings';
+import { didNotEnd, endlessMessage, endOfStopped, endOfTraining, leavesAtOnce, noProgress } from './runEndings';
 import { RunFailure, textOf } from './runFailure';
-import { RunFiles } from './runFiles';
 import { spawnTrainer, type Trainer } from './spawnTrainer';
 import { climbStopLadder } from './stopLadder';
-import { withoutMomentum } from './withoutMomentum';
 import { workingDirectory } from './workingDirectory';
 
 /** Lines of the script's output that a failure shows. */
@@ -27,33 +21,24 @@ const LEAVE_MS = 5000;
 /** Unreadable lines of the trainer that the log shows. */
 const UNREADABLE_LINES = 20;
 
-export interface LiveRunSetup {
-  readonly id: string;
-  readonly request: RunRequest;
-  /** Folder of this run; null = it is not kept. */
-  readonly folder: string | null;
+export interface LiveRunSetup extends LiveDataSetup {
   readonly trainerFolder: string;
   /** Folder with a native tfjs-node for scripts whose project has none, asked for when the run leaves the queue; null = there is none. */
   readonly nativeFolder?: (() => string | null) | undefined;
   /** File with the translations of what a person reads; null = English. */
   readonly translations: string | null;
-  readonly log: (line: string) => void;
 }
 
 /** A run from its request to the end of its trainer: queued, starting, preparing, sweep, running, then finished, stopped or failed. */
 export class LiveRun implements Run {
-  readonly batch: IterationPoint[] = [];
-  readonly heldOut: HeldOutPoint[] = [];
-  readonly sweep: HeldOutPoint[] = [];
-  readonly estimates: EstimatePoint[] = [];
-  readonly times: TimePoint[] = [];
+  readonly batch: readonly IterationPoint[];
+  readonly heldOut: readonly HeldOutPoint[];
+  readonly sweep: readonly HeldOutPoint[];
+  readonly estimates: readonly EstimatePoint[];
+  readonly times: readonly TimePoint[];
   readonly ended: Promise<RunRecord>;
-  record: RunRecord;
-  secondsLeft: number | null = null;
 
-  private readonly feed: ChangeFeed;
-  private readonly analyser: LiveAnalysis;
-  private readonly files: RunFiles;
+  private readonly data: LiveData;
   private readonly output: string[] = [];
   private trainer: Trainer | null = null;
   private stopAsked = false;
@@ -67,19 +52,20 @@ export class LiveRun implements Run {
 
   constructor(private readonly setup: LiveRunSetup) {
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
-    this.record = newRecord(setup.id, setup.request, 'queued');
-    this.analyser = new LiveAnalysis(
-      () => analyseRangeTest(runCurve(this.record, this.batch, this.heldOut)),
-      () => this.feed.add({ analysis: true }),
-    );
-    this.feed = new ChangeFeed(setup.log);
-    this.files = new RunFiles(setup.folder, (reason) => this.warn(t('This run is not kept: {0} cannot be written ({1}).', String(setup.folder), reason)));
-    this.files.open();
-    this.files.writeRecord(this.record);
+    this.data = new LiveData(setup);
+    ({ batch: this.batch, heldOut: this.heldOut, sweep: this.sweep, estimates: this.estimates, times: this.times } = this.data);
+  }
+
+  get record(): RunRecord {
+    return this.data.record;
+  }
+
+  get secondsLeft(): number | null {
+    return this.data.secondsLeft;
   }
 
   get analysis(): Analysis | null {
-    return this.analyser.current;
+    return this.data.analysis;
   }
 
   get isLive(): boolean {
@@ -88,28 +74,28 @@ export class LiveRun implements Run {
 
   /** Whether all of the run is on disk so far. */
   get isKept(): boolean {
-    return this.files.isWritable;
+    return this.data.isKept;
   }
 
   onDidChange(listener: (change: RunChange) => void): Disposable {
-    return this.feed.listen(listener);
+    return this.data.listen(listener);
   }
 
   /** @param name a person's own; null = none */
   rename(name: string | null): void {
-    this.change({ name });
+    this.data.change({ name });
   }
 
   /** Leaves the queue. */
   async train(): Promise<void> {
-    this.change({ state: 'starting', activity: t('looking for Node.js'), startedAt: now() });
+    this.data.change({ state: 'starting', activity: t('looking for Node.js'), startedAt: now() });
     try {
       const { request, id, trainerFolder } = this.setup;
       const node = await findNode(request.node);
       const cwd = workingDirectory(request);
       if (this.isOver()) return;
-      this.log(`Starting ${request.script} with Node.js ${node.version} (${node.path}) in ${cwd}`);
-      this.change({ activity: t('starting the trainer') });
+      this.data.log(`Starting ${request.script} with Node.js ${node.version} (${node.path}) in ${cwd}`);
+      this.data.change({ activity: t('starting the trainer') });
       this.trainer = spawnTrainer(
         { runId: id, request, node, cwd, trainerFolder, nativeFolder: this.setup.nativeFolder?.() ?? null, translations: this.setup.translations },
         {
@@ -155,7 +141,7 @@ export class LiveRun implements Run {
       this.conclude('stopped');
       return;
     }
-    this.change({ activity: t('stopping') });
+    this.data.change({ activity: t('stopping') });
     await climbStopLadder(this.trainer);
     await this.ended;
   }
@@ -164,25 +150,25 @@ export class LiveRun implements Run {
     if (this.isOver()) return;
     switch (message.type) {
       case 'hello':
-        this.change({ state: 'preparing', activity: t('preparing the trainer') });
+        this.data.change({ state: 'preparing', activity: t('preparing the trainer') });
         break;
       case 'state':
-        this.change({ state: message.state, activity: this.stopAsked ? t('stopping') : message.activity });
+        this.data.change({ state: message.state, activity: this.stopAsked ? t('stopping') : message.activity });
         break;
       case 'started':
-        this.change({ provenance: message.provenance, totalIterations: message.totalIterations });
+        this.data.change({ provenance: message.provenance, totalIterations: message.totalIterations });
         break;
       case 'ramp':
-        this.change({ ramp: message.ramp, totalIterations: message.ramp.iterations });
+        this.data.change({ ramp: message.ramp, totalIterations: message.ramp.iterations });
         break;
       case 'plan':
-        this.change({ totalIterations: message.totalIterations });
+        this.data.change({ totalIterations: message.totalIterations });
         break;
       case 'metrics':
-        this.receiveMetrics(message);
+        this.data.addMetrics(message);
         break;
       case 'warning':
-        this.warn(message.message);
+        this.data.warn(message.message);
         break;
       case 'finished':
         this.end = message.end;
@@ -192,26 +178,6 @@ export class LiveRun implements Run {
         this.receiveFailure(new RunFailure(message.code, message.message, message.remedy));
         break;
     }
-  }
-
-  private receiveMetrics({ stage, batch, heldOut, estimates = [], time = null, secondsLeft }: Extract<TrainerMessage, { type: 'metrics' }>): void {
-    this.files.append({ stage, batch, heldOut, ...(estimates.length > 0 ? { estimates } : {}), ...(time === null ? {} : { time }) });
-    this.secondsLeft = secondsLeft;
-    if (stage === 'sweep') {
-      // without a held-out sample the sweep reads the batch loss
-      const points = (this.record.provenance?.heldOut ?? null) === null ? batch.map(withoutMomentum) : heldOut;
-      this.sweep.push(...points);
-      this.feed.add({ sweep: points });
-      return;
-    }
-    if (this.record.state === 'preparing' || this.record.state === 'sweep') this.change({ state: 'running' });
-    this.batch.push(...batch);
-    this.heldOut.push(...heldOut);
-    this.estimates.push(...estimates);
-    const times = time === null ? [] : [time];
-    this.times.push(...times);
-    if (this.record.request.kind === 'range-test') this.analyser.touch();
-    this.feed.add({ batch, heldOut, estimates, times });
   }
 
   private receiveFailure(failure: RunFailure): void {
@@ -244,13 +210,13 @@ export class LiveRun implements Run {
 
   private endAfterTraining(warning: string): void {
     this.end ??= endOfTraining(this.batch.at(-1));
-    this.warn(warning);
+    this.data.warn(warning);
   }
 
   private receiveUnreadable(error: string): void {
     this.unreadable += 1;
-    if (this.unreadable <= UNREADABLE_LINES) this.log(`A line of the trainer was skipped: ${error}`);
-    if (this.unreadable === 1) this.warn(t('The trainer sent something that could not be read; it was skipped. The log says what.'));
+    if (this.unreadable <= UNREADABLE_LINES) this.data.log(`A line of the trainer was skipped: ${error}`);
+    if (this.unreadable === 1) this.data.warn(t('The trainer sent something that could not be read; it was skipped. The log says what.'));
   }
 
   private receiveOutput(line: string): void {
@@ -267,38 +233,14 @@ export class LiveRun implements Run {
 
   private conclude(state: Extract<RunState, 'finished' | 'stopped' | 'failed'>, reason = t('Stopped.')): void {
     const failure = state === 'failed' && this.failure !== null ? { ...this.failure, output: [...this.output] } : null;
-    const end = state === 'stopped' ? (this.end ?? this.stoppedEnd(reason)) : state === 'finished' ? this.end : null;
-    this.secondsLeft = null;
-    this.change({ state, end, failure, endedAt: now(), activity: null });
-    this.files.close();
-    this.log(failure === null ? `Run ${state}: ${end?.reason ?? ''}` : `Run failed (${failure.code}): ${failure.message} ${failure.remedy}`);
-    this.analyser.finish();
-    this.feed.flush();
+    const end = state === 'stopped' ? (this.end ?? endOfStopped(this.batch.at(-1), reason)) : state === 'finished' ? this.end : null;
+    this.data.log(failure === null ? `Run ${state}: ${end?.reason ?? ''}` : `Run failed (${failure.code}): ${failure.message} ${failure.remedy}`);
+    this.data.close({ state, end, failure, endedAt: now() });
     this.resolveEnded(this.record);
-  }
-
-  private stoppedEnd(reason: string): End {
-    const last = this.batch.at(-1);
-    return { by: 'stopped', cause: null, iterations: last?.iteration ?? 0, lr: last?.lr ?? null, reason };
-  }
-
-  private warn(message: string): void {
-    this.log(`Warning: ${message}`);
-    if (!this.record.warnings.includes(message)) this.change({ warnings: [...this.record.warnings, message] });
-  }
-
-  private change(part: Partial<RunRecord>): void {
-    this.record = { ...this.record, ...part };
-    this.files.writeRecord(this.record);
-    this.feed.add({ record: true });
   }
 
   private isOver(): boolean {
     return !this.isLive;
-  }
-
-  private log(line: string): void {
-    this.setup.log(`[superconverge] ${line}`);
   }
 }
 

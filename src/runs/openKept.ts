@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { isSeedable } from './furtherSeeds';
 import type { Run } from './run';
+import { textOf } from './runFailure';
 import { RunStore } from './runStore';
 import { SeedGroup } from './seedGroup';
 import { StoredRun } from './storedRun';
@@ -16,7 +17,14 @@ export async function openKept(folder: string, report: (problem: string) => void
   if (!isSeedable(run.record) || basename(beside) !== 'runs') return run;
   const store = new RunStore(dirname(beside), report);
   const ids = await store.seedsOf(run.record.id);
-  const opened = await Promise.all(ids.map((id) => store.open(id).catch(() => null)));
+  const opened = await Promise.all(
+    ids.map((id) =>
+      store.open(id).catch((error: unknown) => {
+        report(textOf(error));
+        return null;
+      }),
+    ),
+  );
   const seeds = opened.filter((seed) => seed !== null).sort((a, b) => a.record.request.seed - b.record.request.seed);
   return seeds.length === 0 ? run : new SeedGroup(run, seeds, { find: async () => seeds, onDidChange: () => ({ dispose: () => undefined }), log: report });
 }

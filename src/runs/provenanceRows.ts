@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { formatLr } from '../analysis/formatLr';
 import { columnsText } from '../protocol/curve/columnsText';
 import type { RunRecord } from '../protocol/run';
+import { countText } from '../text/counts';
 import { t } from '../text/text';
 
 /** One fact about how a run was measured: what it is called, and what it is. */
@@ -15,11 +16,11 @@ export function provenanceRows({ request, provenance, source, end, createdAt, en
     const { optimizer, batchSize, backend, tfjs, parameters, heldOut } = provenance;
     rows.push([t('Optimizer'), optimizerText(optimizer)]);
     if (batchSize !== null) rows.push([t('Batch size'), String(batchSize)]);
-    if (parameters !== null) rows.push([t('Parameters'), parameters.toLocaleString('en')]);
+    if (parameters !== null) rows.push([t('Parameters'), countText(parameters)]);
     if (heldOut !== null) rows.push([t('Held-out sample'), t('{0} examples, every {1} iterations', heldOut.examples, heldOut.every)]);
     rows.push([t('Backend'), t('{0}, TensorFlow.js {1}', backend.description, tfjs)]);
   }
-  if (end !== null) rows.push([t('Iterations'), end.iterations.toLocaleString('en')]);
+  if (end !== null) rows.push([t('Iterations'), countText(end.iterations)]);
   if (source === undefined) rows.push([t('Seed'), String(provenance?.seed ?? request.seed)]);
   rows.push([t('Measured'), `${(endedAt ?? createdAt).slice(0, 16).replace('T', ' ')} UTC`]);
   return rows;

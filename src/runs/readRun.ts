@@ -33,7 +33,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
 /**
  * Reads a run's metrics. A last line that a crash cut short is skipped silently, any other bad line is reported.
  */
-export async function readPoints(file: string, report: (problem: string) => void): Promise<RunPoints> {
+async function readPoints(file: string, report: (problem: string) => void): Promise<RunPoints> {
   const batch: IterationPoint[] = [];
   const heldOut: HeldOutPoint[] = [];
   const sweepBatch: IterationPoint[] = [];

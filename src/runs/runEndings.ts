@@ -34,6 +34,11 @@ export function endOfTraining(last: IterationPoint | undefined): End {
   return { by: 'training ended', cause: null, iterations, lr: last?.lr ?? null, reason: t('Training ended after {0} iterations.', iterations) };
 }
 
+/** A run that was stopped before its trainer could tell how far it had come. */
+export function endOfStopped(last: IterationPoint | undefined, reason: string): End {
+  return { by: 'stopped', cause: null, iterations: last?.iteration ?? 0, lr: last?.lr ?? null, reason };
+}
+
 /** Whether the trainer leaves its process at the moment that it reports this end; other trainings go on to the script's own end. */
 export function leavesAtOnce({ kind, training }: RunRequest, { by }: End): boolean {
   return kind === 'range-test' || by === 'divergence' || by === 'stopped' || training.endWithTraining;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -103,7 +104,13 @@ export class RunStore {
   watch(listener: () => void): Disposable {
     if (this.folder === null) return { dispose: () => undefined };
     void this.trash?.empty();
-    return watchFolder(join(this.folder, 'runs'), listener, this.log);
+    const runs = join(this.folder, 'runs');
+    try {
+      mkdirSync(runs, { recursive: true });
+    } catch {
+      // that there is nothing to watch is told by the watch itself
+    }
+    return watchFolder(runs, listener, this.log);
   }
 
   /** @throws Error for what is no id of a kept run: it could lead out of the folder */

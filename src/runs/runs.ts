@@ -2,13 +2,13 @@ import { runRequestSchema, type RunRequest } from '../protocol/run';
 import { validate } from '../protocol/wire';
 import { t } from '../text/text';
 import { Draft, isDraftId } from './draft';
+import { seedRequests } from './furtherSeeds';
 import type { KeptRuns } from './keptRuns';
 import { Listeners } from './listeners';
 import { LiveRun } from './liveRun';
 import { newestFirst } from './newestFirst';
 import type { Disposable, DraftRun, Run } from './run';
 import { newRunId, RunStore } from './runStore';
-import { seedRequests } from './furtherSeeds';
 import { SeedGroup } from './seedGroup';
 import { mainOf, SeedGroups } from './seedGroups';
 

@@ -46,7 +46,6 @@ export class SeedGroup implements Run {
       () => this.listeners.tell({ ...NOTHING_NEW, analysis: true }),
     );
     this.take(seeds);
-    this.follow();
   }
 
   get record(): RunRecord {

@@ -2,10 +2,10 @@ import { analyseRangeTest } from '../analysis/analyseRangeTest';
 import type { Analysis } from '../analysis/analysis';
 import type { EstimatePoint, HeldOutPoint, IterationPoint, TimePoint } from '../analysis/curve';
 import type { RunRecord } from '../protocol/run';
+import { runCurve } from '../protocol/runCurve';
 import { ChangeFeed } from './changeFeed';
 import { readFolderPoints, readRecord, type RunPoints } from './readRun';
 import type { Disposable, Run, RunChange } from './run';
-import { runCurve } from '../protocol/runCurve';
 import { textOf } from './runFailure';
 
 /** How often a run that another window owns is looked at. */

@@ -1,17 +1,16 @@
-import { mkdirSync, watch, type FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import type { Disposable } from './run';
 import { textOf } from './runFailure';
 
 /** One change of many files comes as many events. */
 const CALM_MS = 200;
 
-/** Tells that entries of a folder came, went or were touched; not what happens inside of them. Makes the folder where there is none. */
+/** Tells that entries of a folder came, went or were touched; not what happens inside of them. */
 export function watchFolder(folder: string, listener: () => void, log: (line: string) => void): Disposable {
   let timer: NodeJS.Timeout | null = null;
   let watcher: FSWatcher | null = null;
-  const failed = (error: unknown): void => log(`[superconverge] ${folder} cannot be watched, so what other windows do there is shown late: ${textOf(error)}`);
+  const failed = (error: unknown): void => log(`[superconverge] ${folder} cannot be watched, so what changes there is shown late: ${textOf(error)}`);
   try {
-    mkdirSync(folder, { recursive: true });
     watcher = watch(folder, { persistent: false }, () => {
       timer ??= setTimeout(() => {
         timer = null;

@@ -1,3 +1,4 @@
+import { countText } from '../text/counts';
 import { t } from '../text/text';
 import { cycleLengths } from './cycleLengths';
 import { unusableReason } from './refusedOptions';
@@ -131,7 +132,7 @@ function requireWhole(what: 'step size' | 'tail', value: number, { from, to }: {
     );
   }
   if (Number.isSafeInteger(value) && value >= from && value <= to) return;
-  const range = [from.toLocaleString('en'), to.toLocaleString('en'), value] as const;
+  const range = [countText(from), countText(to), value] as const;
   throw new RangeError(
     what === 'tail'
       ? t('The tail must be a whole number of iterations from {0} to {1}, not {2}.', ...range)

@@ -39,11 +39,11 @@ export function scheduleDescription(kind: ScheduleKind): string {
     case 'smith-one-cycle':
       return t('Linear from min to max LR, linear down to the final LR, which the tail then keeps.');
     case 'pytorch-one-cycle':
-      return t('Half a cosine wave up, half a one down to the final LR: OneCycleLR as it is by default.');
+      return t('Half a cosine wave up, another half down to the final LR: OneCycleLR as it is by default.');
     case 'pytorch-three-phase':
       return t('Linear from min to max LR and back, then linear to the final LR: OneCycleLR with three_phase.');
     case 'fastai-one-cycle':
-      return t('Half a cosine wave up in the first quarter, half a one down in the rest: fit_one_cycle.');
+      return t('Half a cosine wave up in the first quarter, another half down in the rest: fit_one_cycle.');
     case 'triangular':
       return t('Between min and max LR in straight lines, again and again. Smith 2015.');
     case 'triangular2':

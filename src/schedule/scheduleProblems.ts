@@ -1,4 +1,4 @@
-import { iterationsText } from '../text/counts';
+import { countText, iterationsText } from '../text/counts';
 import { t } from '../text/text';
 import { formatLr } from './formatLr';
 import { hasAllParts, leastIterations } from './leastIterations';
@@ -67,7 +67,7 @@ function tooShort(options: ScheduleOptions, iterations: number): string | null {
   }
   const { stepSize } = options;
   const longest = Math.max(1, Math.floor(iterations / 2));
-  const remedy = t('Choose a step size of at most {0}, or a run of at least {1}.', longest.toLocaleString('en'), iterationsText(least));
+  const remedy = t('Choose a step size of at most {0}, or a run of at least {1}.', countText(longest), iterationsText(least));
   const trouble =
     stepSize >= iterations
       ? t('A step of {0} is too long for a run of {1}: the LR never reaches its max.', iterationsText(stepSize), iterationsText(iterations))

@@ -46,8 +46,8 @@ export function dropReason(experiment: Pick<HeadToHead, 'arms' | 'trials' | 'met
   const seeds = distances.length;
   if (!Number.isFinite(distance)) {
     return seeds === 1
-      ? t('It was without a finite loss behind the leading arm of its first seed.')
-      : t('It was without a finite loss behind the leading arm over {0} seeds.', seeds);
+      ? t('It had no finite loss in its first seed, which the leading arm had.')
+      : t('It had no finite loss over {0} seeds, which the leading arm had.', seeds);
   }
   const behind = distanceText(metric, { mean: distance, low: null, high: null });
   return seeds === 1 ? t('It was {0} behind the leading arm of its first seed.', behind) : t('It was {0} behind the leading arm over {1} seeds.', behind, seeds);

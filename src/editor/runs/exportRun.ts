@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { writeCurveCsv } from '../../protocol/curveCsv';
+import { runCurve } from '../../protocol/runCurve';
 import { encode } from '../../protocol/wire';
 import type { Run } from '../../runs/run';
 import { trainingCsv } from '../../runs/trainingCsv';
@@ -7,7 +8,7 @@ import { trainingCsv } from '../../runs/trainingCsv';
 /** The curve of a run as CSV: of a range test in the columns that `superconverge analyse` reads. */
 export function runCsv(run: Run): string {
   const { request, provenance } = run.record;
-  return request.kind === 'range-test' ? writeCurveCsv(run) : trainingCsv(run, provenance?.iterationsPerEpoch ?? null);
+  return request.kind === 'range-test' ? writeCurveCsv(runCurve(run.record, run.batch, run.heldOut)) : trainingCsv(run, provenance?.iterationsPerEpoch ?? null);
 }
 
 /** A run as JSON: its record and every point; NaN and Infinity as texts. The script's environment may hold secrets, and is left out. */

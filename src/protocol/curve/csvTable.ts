@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { t } from '../../text/text';
 import { ProtocolError } from '../wire';
-import type { CurveTable, TableReader, TableRow } from './curveTable';
+import { LONGEST_LINE, tooLong, type CurveTable, type TableReader, type TableRow } from './curveTable';
 
 interface Line {
   readonly cells: readonly string[];
@@ -34,6 +34,10 @@ export class CsvTableReader implements TableReader {
     this.pending += this.decoder.decode(bytes, { stream: true });
     const complete = this.pending.lastIndexOf('\n') + 1;
     if (complete > 0) this.take(complete, false);
+    if (this.pending.length <= LONGEST_LINE) return;
+    // a quote that is never closed is told with its own line
+    this.take(this.pending.length, true);
+    throw tooLong(this.name, this.linesRead + 1);
   }
 
   end(): void {

@@ -30,6 +30,14 @@ export interface TableReader {
   end(): void;
 }
 
+/** Characters of a line beyond which a file is none of a logger: one without line breaks, or with a quote that is never closed, would be held in memory to its end. */
+export const LONGEST_LINE = 2 ** 22;
+
+/** What is said of such a line. @param line 1-based */
+export function tooLong(name: string, line: number): ProtocolError {
+  return new ProtocolError(t('{0}, line {1}: is too long for a row of a log. Choose the file that the training was logged to.', name, line));
+}
+
 /** Where a row of a table stands, e.g. "ramp.csv, line 12". */
 export function placeOf(name: string, { unit }: Pick<CurveTable, 'unit'>, { place }: Pick<TableRow, 'place'>): string {
   return unit === 'line' ? t('{0}, line {1}', name, place) : t('{0}, record {1}', name, place);

@@ -1,5 +1,6 @@
 import { t } from '../../text/text';
-import type { Cell, CurveTable, TableReader, TableRow } from './curveTable';
+import type { CurveTable, TableReader } from './curveTable';
+import { GrowingTable } from './growingTable';
 import { RecordSplitter } from './recordFile';
 import { scalarEvent } from './scalarEvent';
 
@@ -8,9 +9,7 @@ export const STEP_COLUMN = 'step';
 
 /** Reads an event file of TensorBoard: a row for each event with scalars, a column for each tag, and the step. */
 export class EventTableReader implements TableReader {
-  private readonly names: string[] = [STEP_COLUMN];
-  private readonly columns = new Map<string, number>();
-  private readonly rows: TableRow[] = [];
+  private readonly content = new GrowingTable(STEP_COLUMN);
   private readonly records = new RecordSplitter();
   private read = 0;
   private unreadable = 0;
@@ -19,7 +18,7 @@ export class EventTableReader implements TableReader {
   constructor(private readonly name: string) {}
 
   get table(): CurveTable {
-    return { format: 'TensorBoard', unit: 'record', names: this.names, rows: this.rows };
+    return { format: 'TensorBoard', unit: 'record', names: this.content.names, rows: this.content.rows };
   }
 
   get problems(): readonly string[] {
@@ -49,20 +48,8 @@ export class EventTableReader implements TableReader {
       this.unreadable += 1;
       return;
     }
-    if (event.values.length === 0) return;
-    const cells: Cell[] = [event.step];
-    for (const { tag, value } of event.values) {
-      const column = this.columnOf(tag);
-      while (cells.length < column) cells.push(null);
-      cells[column] = value;
-    }
-    this.rows.push({ place: this.read, cells });
-  }
-
-  private columnOf(tag: string): number {
-    const known = this.columns.get(tag);
-    if (known !== undefined) return known;
-    this.columns.set(tag, this.names.length);
-    return this.names.push(tag) - 1;
+    // the step of an event is its own, whatever a tag of that name says
+    const values = event.values.filter(({ tag }) => tag !== STEP_COLUMN);
+    if (values.length > 0) this.content.add(this.read, [[STEP_COLUMN, event.step], ...values.map(({ tag, value }) => [tag, value] as const)]);
   }
 }

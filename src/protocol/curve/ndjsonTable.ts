@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { t } from '../../text/text';
 import { metricsLineSchema, type MetricsLine } from '../metricsFile';
-import type { Cell, CurveTable, TableReader, TableRow } from './curveTable';
+import { LONGEST_LINE, tooLong, type Cell, type CurveTable, type TableReader } from './curveTable';
+import { GrowingTable } from './growingTable';
 
 const object = v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 
@@ -10,9 +11,7 @@ const object = v.custom<Record<string, unknown>>((value) => typeof value === 'ob
  * The metrics.ndjson of a kept run is such a file too: its batches and evaluations become rows, its coarse sweep is left out.
  */
 export class NdjsonTableReader implements TableReader {
-  private readonly names: string[] = [];
-  private readonly columns = new Map<string, number>();
-  private readonly rows: TableRow[] = [];
+  private readonly content = new GrowingTable();
   private readonly decoder = new TextDecoder();
   private pending = '';
   private linesRead = 0;
@@ -22,7 +21,7 @@ export class NdjsonTableReader implements TableReader {
   constructor(private readonly name: string) {}
 
   get table(): CurveTable {
-    return { format: 'NDJSON', unit: 'line', names: this.names, rows: this.rows };
+    return { format: 'NDJSON', unit: 'line', names: this.content.names, rows: this.content.rows };
   }
 
   get problems(): readonly string[] {
@@ -33,6 +32,7 @@ export class NdjsonTableReader implements TableReader {
     const lines = (this.pending + this.decoder.decode(bytes, { stream: true })).split('\n');
     this.pending = lines.pop() ?? '';
     for (const line of lines) this.take(line);
+    if (this.pending.length > LONGEST_LINE) throw tooLong(this.name, this.linesRead + 1);
   }
 
   end(): void {
@@ -62,21 +62,10 @@ export class NdjsonTableReader implements TableReader {
   }
 
   private add(values: Record<string, unknown>): void {
-    const cells: Cell[] = [];
-    for (const [key, value] of Object.entries(values)) {
-      if (typeof value !== 'number' && typeof value !== 'string' && value !== null) continue;
-      const column = this.columnOf(key);
-      while (cells.length < column) cells.push(null);
-      cells[column] = value;
-    }
-    this.rows.push({ place: this.linesRead, cells });
-  }
-
-  private columnOf(name: string): number {
-    const known = this.columns.get(name);
-    if (known !== undefined) return known;
-    this.columns.set(name, this.names.length);
-    return this.names.push(name) - 1;
+    this.content.add(
+      this.linesRead,
+      Object.entries(values).filter((entry): entry is [string, Cell] => typeof entry[1] === 'number' || typeof entry[1] === 'string' || entry[1] === null),
+    );
   }
 }
 

@@ -19,11 +19,6 @@ export class RecordSplitter {
   isLost = false;
   private pending = new Uint8Array();
 
-  /** Whether what was read last is the beginning of a record only. */
-  get isIncomplete(): boolean {
-    return this.pending.length > 0;
-  }
-
   push(bytes: Uint8Array): Uint8Array[] {
     const records: Uint8Array[] = [];
     if (this.isLost) return records;

@@ -1,6 +1,7 @@
 import { formatLr } from '../../analysis/formatLr';
 import type { HeldOutPoint, IterationPoint, RangeTestCurve } from '../../analysis/curve';
 import { t } from '../../text/text';
+import { TOP_LR_COLUMN } from '../curveCsv';
 import { ProtocolError } from '../wire';
 import { isPerEpoch, plainName, requireColumns } from './curveColumns';
 import type { CurveColumns } from './curveRoles';
@@ -30,8 +31,9 @@ export interface CurveReading {
  * @throws ProtocolError that names the place and says what to do
  */
 export function tableCurve(table: CurveTable, columns: CurveColumns, name: string, isComplete = true): CurveReading {
-  requireColumns(table, columns, name);
+  // first: of a file without rows the columns may not be known yet
   if (table.rows.length === 0) throw new ProtocolError(t('{0}: has no rows yet. Each point of the curve is one.', name));
+  requireColumns(table, columns, name);
   const { steps: all, counted } = stepsOf(table, columns, name, isComplete);
   const where = ({ row }: CurveStep): string => placeOf(name, table, row);
   const { steps, notes: cut } = ramp(all, where, name);
@@ -50,10 +52,17 @@ export function tableCurve(table: CurveTable, columns: CurveColumns, name: strin
   }
   const epochs = perEpoch ? [t('Each point is an epoch here, so that the length of the ramp in iterations is not known. For a finer curve log every few iterations.')] : [];
   return {
-    curve: { batch, heldOut, plannedIterations: null, chance: null, topFromSweep: false, topLr: null },
+    curve: { batch, heldOut, plannedIterations: null, chance: null, topFromSweep: false, topLr: topOf(table, steps) },
     perEpoch,
     notes: [...epochs, ...shares.accuracy.notes, ...shares.val_accuracy.notes, ...cut],
   };
+}
+
+/** The top that a curve of our own says; null where it says none, and where the LR goes beyond it. */
+function topOf({ names, rows }: CurveTable, steps: readonly CurveStep[]): number | null {
+  const cell = rows[0]?.cells[names.indexOf(TOP_LR_COLUMN)] ?? null;
+  const top = cell === null || cell === '' ? Number.NaN : Number(cell);
+  return Number.isFinite(top) && top > 0 && top >= (steps.at(-1)?.lr ?? 0) * (1 - SAME_LR) ? top : null;
 }
 
 /** The steps up to where the LR falls for the first time. @throws ProtocolError for what is no ramp */
@@ -65,7 +74,7 @@ function ramp(steps: readonly CurveStep[], where: (step: CurveStep) => string, n
     throw new ProtocolError(t('{0}: the LR falls from {1} to {2} at once, but in a range test it only rises.', where(next), formatLr(last.lr), formatLr(next.lr)));
   }
   if (first !== undefined && last !== undefined && kept.length >= FEWEST_STEPS && last.lr <= first.lr * (1 + SAME_LR)) {
-    throw new ProtocolError(t('{0}: the LR stays at {1}, but in a range test it rises. Log one, or say which column has the LR.', name, formatLr(last.lr)));
+    throw new ProtocolError(t('{0}: the LR stays at {1}, but in a range test it rises. Log a range test, or say which column has the LR.', name, formatLr(last.lr)));
   }
   if (next === undefined || last === undefined) return { steps: kept, notes: [] };
   return { steps: kept, notes: [t('The LR falls after iteration {0}, from {1}. Only the ramp before that is shown.', last.iteration, formatLr(last.lr))] };
@@ -84,13 +93,14 @@ function sharesOf(steps: readonly CurveStep[], metric: 'accuracy' | 'val_accurac
   const values = steps.map(({ metrics }) => metrics[metric]).filter((value) => value !== null && Number.isFinite(value) && value !== 0) as number[];
   const column = columns[metric] ?? metric;
   const above = values.filter((value) => value > 1).length;
-  const isPercent = 2 * above > values.length;
+  // of many classes most percentages are below 1; a single number above may be a slip of the pen
+  const isPercent = above > 1 || 2 * above > values.length;
   const wrong = steps.find(({ metrics }) => {
     const value = metrics[metric];
     return value !== null && Number.isFinite(value) && (value < 0 || value > (isPercent ? 100 : 1));
   });
   if (wrong !== undefined) {
-    throw new ProtocolError(t('{0}, column {1}: {2} is not a share from 0 to 1, nor are most values percentages. Correct it, or read the column as a loss.', where(wrong), column, wrong.metrics[metric] ?? ''));
+    throw new ProtocolError(t('{0}, column {1}: {2} is neither a share from 0 to 1 nor, by the other values, a percentage. Correct it, or read the column as a loss.', where(wrong), column, wrong.metrics[metric] ?? ''));
   }
   if (!isPercent) return { of: (value) => value, notes: [] };
   return { of: (value) => (value === null ? null : value / 100), notes: [t('{0} was read as percentages.', column)] };

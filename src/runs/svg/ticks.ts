@@ -1,3 +1,5 @@
+import { countText } from '../../text/counts';
+
 /** Where an axis has its lines. */
 export interface Ticks {
   readonly values: readonly number[];
@@ -33,5 +35,5 @@ export function tickText(value: number, step: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   if (digits > 4) return Number(value.toPrecision(12)).toExponential();
-  return digits === 0 ? value.toLocaleString('en') : value.toFixed(digits);
+  return digits === 0 ? countText(value) : value.toFixed(digits);
 }

@@ -1,9 +1,8 @@
+import type { HeldOutSource } from '../../protocol/heldOutSource';
 import type { AccuracyMetric } from './accuracyMetric';
 import { onBatchStatistics } from './batchStatistics';
 import type { ModelInnards, TensorFlow } from './innards';
 import { pickRows, restoreRows, rowsOf, spreadRows, type StoredTensor } from './storedTensor';
-
-export type HeldOutSource = 'validation data' | 'held back' | 'first batches';
 
 /** Most examples of validation data that are used; more make a run slower and the curve hardly smoother. */
 export const MOST_EXAMPLES = 1000;

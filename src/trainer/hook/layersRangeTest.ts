@@ -1,5 +1,5 @@
 import { rampLength } from '../../analysis/rampLength';
-import type { TrainingCall } from '../../protocol/run';
+import type { End, TrainingCall } from '../../protocol/run';
 import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { findAccuracy, type AccuracyMetric } from './accuracyMetric';
@@ -131,11 +131,10 @@ export class LayersRangeTest {
     if (this.#test !== null) return original.call(model, x, y);
     const batch = await storeBatch(model, x, y);
     const batchSize = rowsOf(batch.inputs);
-    const heldOutRows = this.#first.reduce((sum, { inputs }) => sum + rowsOf(inputs), 0);
     const wanted = this.#wanted ?? FEW_EXAMPLES;
-    if (heldOutRows < wanted) {
+    if (this.#heldOutRows < wanted) {
       this.#first.push(batch);
-      this.#session.onExit(() => ({ by: 'loop ended', cause: null, iterations: 0, lr: null, reason: t('The training loop ended before the ramp began: it is too short for a range test.') }));
+      this.#session.onExit(() => this.#endBeforeRamp());
       return lossWithoutUpdate(model, x, y, batchSize);
     }
     this.#recorded.push(batch);
@@ -144,6 +143,20 @@ export class LayersRangeTest {
     const test = this.#begin(model, call, sample, { batchSize, plannedIterations: null, iterationsPerEpoch: null });
     await this.#rehearse(test, model, () => Promise.resolve(this.#replay(model)));
     return original.call(model, x, y);
+  }
+
+  /** Rows of the first batches of a trainOnBatch loop, which are held out. */
+  get #heldOutRows(): number {
+    return this.#first.reduce((sum, { inputs }) => sum + rowsOf(inputs), 0);
+  }
+
+  #endBeforeRamp(): End {
+    const rows = this.#heldOutRows;
+    const reason =
+      this.#wanted !== null && rows < this.#wanted
+        ? t('The training loop ended before the ramp began: all of its {0} examples were held out, and {1} were asked for. Ask for fewer.', rows, this.#wanted)
+        : t('The training loop ended before the ramp began: it is too short for a range test.');
+    return { by: 'loop ended', cause: null, iterations: 0, lr: null, reason };
   }
 
   /** Examples of the held-out sample that were asked for; null = chosen. */

@@ -7,6 +7,14 @@ const heldBack = 'await model.fit(xs, ys, { epochs: 10, batchSize: 32, verbose: 
 const dataset = 'await model.fitDataset(tf.data.zip({ xs: tf.data.array(xs.arraySync()), ys: tf.data.array(ys.arraySync()) }).batch(32), { epochs: 10, verbose: 0 });';
 const batches = 'for (let step = 0; step < 400; step++) { const start = (32 * (step % 18)), x = xs.slice([start], [32]), y = ys.slice([start], [32]); await model.trainOnBatch(x, y); tf.dispose([x, y]); }';
 
+test('a loop that ends before so many are held out as were asked for says so', async () => {
+  const outcome = await runTrainer(script(`${clouds}${classifier()}${batches}`), { rangeTest: { iterations: 12, heldOutExamples: 50_000 } });
+  expect(last(outcome)).toMatchObject({
+    type: 'finished',
+    end: { by: 'loop ended', reason: 'The training loop ended before the ramp began: all of its 12800 examples were held out, and 50000 were asked for. Ask for fewer.' },
+  });
+});
+
 // 600 rows, of which a third may be held back
 test.each([
   ['validation data', validated, null, 600, 600],

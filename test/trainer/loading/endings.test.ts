@@ -104,6 +104,21 @@ describe('a run that fails says why and what to do', () => {
     expect(existsSync(join(project, 'saved.txt'))).toBe(false);
   });
 
+  test('an operation that the embedded backend cannot compute', async () => {
+    const failure = await failureOf(`${tf}tf.spectral.rfft(tf.tensor1d([1, 2, 3, 4]));`);
+    expect(failure).toMatchObject({ code: 'unsupported-operation', message: expect.stringMatching(/^The embedded backend cannot compute Complex\./), remedy: expect.stringContaining('npm install @tensorflow/tfjs-node') });
+  });
+
+  test('a gradient that no backend has, so that none is advised', async () => {
+    const dilated = 'tf.grad((filter) => tf.conv2d(tf.ones([1, 6, 6, 2]), filter, 1, "same", "NHWC", 2))(tf.ones([3, 3, 2, 2]));';
+    const failure = await failureOf(`${tf}${dilated}`);
+    expect(failure).toMatchObject({ code: 'unsupported-operation', message: expect.stringContaining('no gradient of conv2D for dilation rates above 1'), remedy: expect.stringMatching(/^Train with a dilation rate of 1/) });
+  });
+
+  test('something thrown that is not an Error', async () => {
+    expect(await failureOf(`${tf}throw 'out of rows';`)).toMatchObject({ code: 'script-error', message: 'The script threw out of rows, which is not an Error.' });
+  });
+
   test('an operation that no kernel covers', async () => {
     const source = `${tf}const error = new Error('Conv3D gradients with strides above 1 are not supported.');\nerror.name = 'UnsupportedOperationError';\nthrow error;`;
     expect(await failureOf(source)).toMatchObject({ code: 'unsupported-operation', message: expect.stringContaining('Conv3D') });

@@ -6,7 +6,8 @@ import { fit, makeProject, model } from './project';
 const looked = '{0} ended without training. Looked for: model.fit, model.fitDataset, model.trainOnBatch, optimizer.minimize and optimizer.applyGradients; the script never loaded TensorFlow.js.';
 const finding = 'finding the top LR';
 const took = 'The script took {0} of memory; the limit is {1}. The run was ended.';
-const german = JSON.stringify({ [looked]: '{0} endete ohne Training.', [finding]: 'sucht die oberste LR', [took]: 'Das Skript belegte {0}, erlaubt sind {1}.' });
+const refused = 'The embedded backend cannot compute {0}.';
+const german = JSON.stringify({ [refused]: 'Das Backend kann {0} nicht berechnen.', [looked]: '{0} endete ohne Training.', [finding]: 'sucht die oberste LR', [took]: 'Das Skript belegte {0}, erlaubt sind {1}.' });
 
 describe('a trainer with translations', () => {
   test('speaks them from its first word on', async () => {
@@ -25,7 +26,13 @@ describe('a trainer with translations', () => {
   test('speaks them where its memory runs out, in a thread of its own', async () => {
     const folder = makeProject({ 'full.js': 'const kept = []; for (;;) kept.push(new Float64Array(1e6).fill(1));', 'de.json': german });
     const outcome = await runTrainer(join(folder, 'full.js'), { limits: { memoryMb: 300, idleMinutes: null } }, { translations: join(folder, 'de.json') });
-    expect(messagesOf(outcome, 'failed')[0]?.message).toMatch(/^Das Skript belegte [\d,]+ MB, erlaubt sind 300 MB\.$/);
+    expect(messagesOf(outcome, 'failed')[0]?.message).toMatch(/^Das Skript belegte [\d\u202f]+ MB, erlaubt sind 300 MB\.$/);
+  });
+
+  test('speaks them where the kernels, a bundle without translations, refuse an operation', async () => {
+    const folder = makeProject({ 'fft.js': `const tf = require('@tensorflow/tfjs');\ntf.spectral.rfft(tf.tensor1d([1, 2, 3, 4]));`, 'de.json': german });
+    const outcome = await runTrainer(join(folder, 'fft.js'), {}, { translations: join(folder, 'de.json') });
+    expect(messagesOf(outcome, 'failed')).toMatchObject([{ code: 'unsupported-operation', message: expect.stringMatching(/^Das Backend kann Complex nicht berechnen\./) as string }]);
   });
 
   test.each([

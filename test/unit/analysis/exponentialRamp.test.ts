@@ -63,6 +63,11 @@ describe.each([
   });
 });
 
+it('is as long as its points where there is but one of them', () => {
+  const { heldOut, ...curve } = curveOf('exponential');
+  expect(analyseRangeTest({ ...curve, heldOut: heldOut.slice(0, 2) }).iterations).toBe(10);
+});
+
 it('is not seen in a linear ramp, however little there is of it', () => {
   const linear = curveOf('linear');
   for (const last of [60, 100, 250, 480]) {

@@ -63,6 +63,11 @@ describe('a range test in CSV', () => {
     expect(notes).toEqual(['val_acc was read as percentages.']);
   });
 
+  it('may have percentages of many classes, most of them below 1', () => {
+    const { curve } = readCsv('lr,val_acc\n0.1,0.1\n0.2,0.1\n0.3,0.2\n0.4,1.5\n0.5,4\n0.6,0.3\n0.7,0.1\n', 'ramp.csv');
+    expect(curve.heldOut.map(({ accuracy }) => accuracy?.toPrecision(1))).toEqual(['0.001', '0.001', '0.002', '0.01', '0.04', '0.003', '0.001']);
+  });
+
   it('ends where the LR falls, and says so', () => {
     const rows = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.1, 0.1].map((lr, index) => `${String(index + 1)},${String(lr)},2`);
     const { curve, notes } = readCsv(`step,lr,loss\n${rows.join('\n')}\n`, 'ramp.csv');
@@ -81,7 +86,7 @@ describe('a range test in CSV', () => {
     ['a negative lr', ['lr,loss', '-0.1,2'], /line 2, column lr: must be/u],
     ['an lr that falls at once', ['lr,loss', '0.1,2', '0.3,2', '0.2,2'], /line 4: the LR falls from 0\.30 to 0\.20 at once/u],
     ['an lr that stays', ['lr,loss', ...Array.from({ length: 8 }, () => '0.1,2')], /the LR stays at 0\.10, but in a range test it rises/u],
-    ['an accuracy that is no share', ['lr,val_accuracy', '0.1,0.5', '0.2,0.6', '0.3,85'], /line 4, column val_accuracy: 85 is not a share from 0 to 1/u],
+    ['an accuracy that is no share', ['lr,val_accuracy', '0.1,0.5', '0.2,0.6', '0.3,85'], /line 4, column val_accuracy: 85 is neither a share from 0 to 1 nor/u],
     ['half an iteration', ['iteration,lr,loss', '1.5,0.1,2'], /line 2, column iteration: must be a whole number/u],
     ['iterations that fall', ['iteration,lr,loss', '2,0.1,2', '1,0.2,2'], /line 3, column iteration: falls from 2 to 1/u],
     ['an open quote', ['lr,loss', '0.1,"2'], /line 2: is not CSV that can be read .* Check the quotes/u],
@@ -103,6 +108,21 @@ describe('a range test in CSV', () => {
     const reader = new CsvTableReader('ramp.csv');
     expect(tableOf(reader, new TextEncoder().encode('lr,loss\n0.1,2\n0.2')).rows).toHaveLength(1);
     expect(reader.problems).toEqual(['The last line of ramp.csv is not complete, and was left out.']);
+  });
+});
+
+describe('a CSV that is none of a logger', () => {
+  it.each<[string, string, string]>([
+    ['has a line without an end', 'lr,loss\n1,2\n', 'data.csv, line 3: is too long for a row of a log. Choose the file that the training was logged to.'],
+    ['has a quote that is never closed', 'lr,loss\n1,2\n1,"2\n', 'Check the quotes there.'],
+  ])('%s, and is refused long before all of it is held in memory', (_name, begin, message) => {
+    const reader = new CsvTableReader('data.csv');
+    const encoder = new TextEncoder();
+    reader.push(encoder.encode(begin));
+    const piece = encoder.encode('0'.repeat(2 ** 20));
+    expect(() => {
+      for (let megabytes = 0; megabytes < 6; megabytes++) reader.push(piece);
+    }).toThrow(message);
   });
 });
 

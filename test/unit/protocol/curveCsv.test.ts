@@ -12,6 +12,7 @@ describe('writeCurveCsv', () => {
         { ...point, iteration: 0, lr: 0 },
         { ...point, accuracy: Number.NaN, loss: 2 },
       ],
+      topLr: null,
     });
     expect(text).toBe('iteration,lr,accuracy,loss,val_accuracy,val_loss\n0,0,,,0.5,\n4,0.1,0.5,,NaN,2\n');
   });
@@ -21,10 +22,11 @@ describe('writeCurveCsv', () => {
     for (const ramp of ramps.filter(({ task }, index) => index === ramps.findIndex((other) => other.task === task))) {
       const task = tasks[ramp.task];
       if (task === undefined) throw new Error(`no task ${ramp.task}`);
-      const { batch, heldOut } = replayCurve(ramp, task);
-      const { curve, notes } = readCsv(writeCurveCsv({ batch, heldOut }), 'ramp.csv');
+      const { batch, heldOut, topLr } = replayCurve(ramp, task);
+      const { curve, notes } = readCsv(writeCurveCsv({ batch, heldOut, topLr }), 'ramp.csv');
       expect(curve.batch).toEqual(batch);
       expect(curve.heldOut).toEqual(heldOut);
+      expect(curve.topLr).toBe(topLr);
       expect(notes).toEqual([]);
     }
   });

@@ -1,3 +1,4 @@
+import { buf as crc32c } from 'crc-32/crc32c.js';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { EventTableReader } from '../../../src/protocol/curve/eventTable';
@@ -18,6 +19,20 @@ function byTag({ names, rows }: CurveTable): Record<string, unknown[]> {
   return Object.fromEntries(names.slice(1).map((tag, index) => [tag, rows.flatMap(({ cells }) => (cells[index + 1] == null ? [] : [[cells[0], cells[index + 1]]]))]));
 }
 
+/** Data as a record of a file, with the masked checksums that TensorFlow writes. */
+function recordOf(data: Uint8Array): Uint8Array {
+  const masked = (bytes: Uint8Array): number => {
+    const crc = crc32c(bytes) >>> 0;
+    return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+  };
+  const record = Buffer.alloc(data.length + 16);
+  record.writeBigUInt64LE(BigInt(data.length), 0);
+  record.writeUInt32LE(masked(record.subarray(0, 8)), 8);
+  record.set(data, 12);
+  record.writeUInt32LE(masked(data), 12 + data.length);
+  return record;
+}
+
 describe('an event file of TensorBoard', () => {
   it.each(files)("%s has what TensorBoard's own reader finds in it, in whatever pieces it comes", (file) => {
     const bytes = loggedFile(file);
@@ -36,6 +51,19 @@ describe('an event file of TensorBoard', () => {
     expect(tensors.map(({ lr }) => lr)).toEqual(oracle('events.out.tfevents.tensors')['learning_rate']?.map(([, lr]) => lr));
     expect(tensors.slice(49, 56).map(({ loss }) => Number.isFinite(loss))).toEqual([true, false, false, false, false, false, false]);
     expect(tensors.at(-1)?.loss).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('may have a tag named step, which is not the step of its events', () => {
+    // loss and step as tags of one event of step 3: tag at field 1, number at field 2 of a value
+    const value = (tag: string, number: number): number[] => {
+      const bytes = [0x0a, tag.length, ...Buffer.from(tag), 0x15, ...Buffer.from(new Float32Array([number]).buffer)];
+      return [0x0a, bytes.length, ...bytes];
+    };
+    const summary = [...value('loss', 0.5), ...value('step', 99), ...value('lr', 1)];
+    const reader = new EventTableReader('events');
+    reader.push(recordOf(Uint8Array.from([0x10, 3, 0x2a, summary.length, ...summary])));
+    expect(reader.table.names).toEqual(['step', 'loss', 'lr']);
+    expect(reader.table.rows[0]?.cells).toEqual([3, 0.5, 1]);
   });
 
   it('that still grows waits for the rest of its last record', () => {

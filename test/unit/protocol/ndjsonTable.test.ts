@@ -28,6 +28,18 @@ describe('a range test in NDJSON', () => {
     expect(reader.problems).toEqual(['Lines of log.jsonl that are no JSON objects and were skipped: 1, 3.']);
   });
 
+  it('without line breaks is none of a logger, and is refused long before all of it is held in memory', () => {
+    const reader = new NdjsonTableReader('data.json');
+    const piece = new TextEncoder().encode(' '.repeat(2 ** 20));
+    expect(() => {
+      for (let megabytes = 0; megabytes < 6; megabytes++) reader.push(piece);
+    }).toThrow('data.json, line 1: is too long for a row of a log.');
+  });
+
+  it('without any object has no rows, whatever columns are asked for', () => {
+    expect(() => readingOf(tableOf(new NdjsonTableReader('data.json'), bytes('[1, 2]')), 'data.json')).toThrow('data.json: has no rows yet.');
+  });
+
   it('is the metrics.ndjson of a kept run, without its coarse sweep', () => {
     const batch = (iteration: number) => ({ iteration, lr: iteration / 10, momentum: 0.9, loss: 2, accuracy: null });
     const lines: MetricsLine[] = [

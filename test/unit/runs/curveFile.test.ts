@@ -39,20 +39,28 @@ describe('a file that is read as a curve', () => {
   it('is read on where it grows, and a line that is not complete waits', async () => {
     const file = await read('log.csv', 'lr,loss\n0.1,2\n0.2');
     expect(lrs(file)).toEqual(['0.1']);
-    expect(await file.read()).toBe('same');
+    expect(await file.hasChanged()).toBe(false);
     appendFileSync(file.path, '5,1\n0.3,1\n');
-    expect(await file.read()).toBe('grown');
+    expect(await file.hasChanged()).toBe(true);
+    await file.read();
     expect(lrs(file)).toEqual(['0.1', '0.25', '0.3']);
+  });
+
+  it('is read once where several ask for it at the same time', async () => {
+    const file = await read('log.csv', 'lr,loss\n0.1,2\n');
+    appendFileSync(file.path, '0.2,1\n0.3,1\n');
+    await Promise.all([file.read(), file.read()]);
+    expect(lrs(file)).toEqual(['0.1', '0.2', '0.3']);
   });
 
   it('is read anew where it was cut, replaced, or written over with another header', async () => {
     const file = await read('log.csv', 'lr,loss\n0.1,2\n0.2,2\n');
     writeFileSync(file.path, 'lr,loss\n0.5,2\n');
-    expect(await file.read()).toBe('anew');
+    await file.read();
     expect(lrs(file)).toEqual(['0.5']);
     // Lightning writes its CSV anew when a metric comes to it
     writeFileSync(file.path, 'lr,loss,val_acc\n0.5,2,\n0.6,2,0.3\n');
-    expect(await file.read()).toBe('anew');
+    await file.read();
     expect(file.table?.names).toEqual(['lr', 'loss', 'val_acc']);
     expect(lrs(file)).toEqual(['0.5', '0.6']);
   });
@@ -62,7 +70,7 @@ describe('a file that is read as a curve', () => {
     file.end();
     expect(lrs(file)).toEqual(['0.1', '0.2']);
     appendFileSync(file.path, '.5\n');
-    expect(await file.read()).toBe('anew');
+    await file.read();
     expect(file.table?.rows.at(-1)?.cells).toEqual(['0.2', '1.5']);
   });
 
@@ -78,6 +86,14 @@ describe('a file that is read as a curve', () => {
 });
 
 describe('the newest event file', () => {
+  it('is one that has values: TensorFlow leaves an empty one where it looked for its own speed', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'events.out.tfevents.1.host'), '');
+    utimesSync(join(folder, 'events.out.tfevents.1.host'), 1000, 1000);
+    writeFileSync(join(folder, 'events.out.tfevents.2.host.profile-empty'), '');
+    expect(await newestEventFile(folder)).toBe(join(folder, 'events.out.tfevents.1.host'));
+  });
+
   it('is found in a folder and the folders in it', async () => {
     const folder = temporaryFolder();
     expect(await newestEventFile(folder)).toBeNull();

@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NO_COLUMNS } from '../protocol/readTable';
 import { CurveRun } from '../../../src/runs/curveRun';
 import type { Disposable, RunChange } from '../../../src/runs/run';
@@ -41,13 +41,7 @@ function follow(run: CurveRun): RunChange[] {
   return changes;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 8000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`this did not come about: ${String(condition)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 8000, interval: 20 });
 
 describe('a file that is shown as a range test', { timeout: 30_000 }, () => {
   it('that was written long ago is over, with bounds and where they come from', async () => {
@@ -121,6 +115,37 @@ describe('a file that is shown as a range test', { timeout: 30_000 }, () => {
     writeFileSync(path, `step,lr,val_acc\n${lines(1, 40)}`);
     await until(() => run.record.failure === null);
     expect(run.heldOut).toHaveLength(39);
+  });
+
+  it('says what is wrong with it for as long as nothing is mended', async () => {
+    const path = log(lines(1, 30));
+    const run = await open(path);
+    follow(run);
+    appendFileSync(path, '31\n');
+    await until(() => run.record.state === 'failed');
+    // longer than until the next look at the file
+    await new Promise((resolve) => setTimeout(resolve, 2600));
+    expect(run.record.failure?.message).toContain('log.csv, line 32: has 1 cell where the header has 3.');
+  });
+
+  it('comes back with the file when that was moved away and back', async () => {
+    const path = log(lines(1, 30));
+    rest(path);
+    const run = await open(path);
+    follow(run);
+    renameSync(path, `${path}.away`);
+    await until(() => run.record.failure?.message === 'The file is not there any more.');
+    renameSync(`${path}.away`, path);
+    await until(() => run.record.state === 'finished');
+  });
+
+  it('leaves a folder removed that somebody has removed', async () => {
+    const path = log(lines(1, 30));
+    const run = await open(path);
+    rmSync(dirname(path), { recursive: true });
+    follow(run);
+    await until(() => run.record.failure?.message === 'The file is not there any more.');
+    expect(existsSync(dirname(path))).toBe(false);
   });
 
   it('is left alone when nobody looks', async () => {
