@@ -2,7 +2,8 @@ import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { Host, canHost, until } from '../e2e/host';
+import { Host, canHost } from '../e2e/host';
+import { until } from '../e2e/until';
 import { build, packVsix } from '../setup/vsix';
 
 export const name = 'activation';
@@ -27,14 +28,14 @@ exports.deactivate = () => real.deactivate?.();
 
 /** Median milliseconds in `activate` of the production bundle over 20 new extension hosts of a real VS Code. */
 export async function run(): Promise<number> {
-  if (!canHost) throw new Error('This needs the VS Code server and Chromium: npm run setup');
+  if (!canHost('oldest')) throw new Error('This needs the VS Code server and Chromium: npm run setup');
   const folder = await mkdtemp(join(tmpdir(), 'superconverge-activation-'));
   const results = join(folder, 'timings.ndjson');
   await writeFile(results, '');
   const timings = async () => (await readFile(results, 'utf8')).split('\n').filter((line) => line !== '').map((line) => v.parse(timing, JSON.parse(line)));
   try {
     await build('production');
-    const host = await Host.start({ vsix: await packVsix(folder), files: { 'train.js': '' } });
+    const host = await Host.start({ vscode: 'oldest', vsix: await packVsix(folder), files: { 'train.js': '' } });
     try {
       const extensions = join(host.root, 'extensions');
       const installed = (await readdir(extensions)).find((entry) => entry.startsWith('superconverge.'));

@@ -11,7 +11,7 @@ import { build, packVsix } from '../setup/vsix';
 export async function commandToFirstDrawnPoint(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'superconverge-bench-'));
   await build('production');
-  const host = await Host.start({ vsix: await packVsix(folder), files: { 'quick.js': await readFile(join(import.meta.dirname, '../e2e/scripts/quick.js')) } });
+  const host = await Host.start({ vscode: 'oldest', vsix: await packVsix(folder), files: { 'quick.js': await readFile(join(import.meta.dirname, '../e2e/scripts/quick.js')) } });
   try {
     await host.open('quick.js');
     await host.command('Superconverge: Run LR Range Test');

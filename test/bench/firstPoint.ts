@@ -16,7 +16,7 @@ export async function run(): Promise<number> {
     const pairs = await interleavedPairs(() => firstMetrics(project, rampBegins), () => firstStep(project));
     const ratio = medianRatio('MLP, first metrics message and first bare step', 'ms after the fork', pairs);
     console.log(`first point of the ramp, after the sweep: ${rampBegins.map((ms) => Math.round(ms)).join(', ')} ms`);
-    console.log(canHost ? `command to first drawn point of the ramp in VS Code: ${Math.round(await commandToFirstDrawnPoint())} ms` : 'command to first drawn point: no VS Code here');
+    console.log(canHost('oldest') ? `command to first drawn point of the ramp in VS Code: ${Math.round(await commandToFirstDrawnPoint())} ms` : 'command to first drawn point: no VS Code here');
     return ratio;
   });
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createRuns } from '../../src/runs/runs';
-import { until } from './host';
+import { until } from './until';
 import { savedBounds } from './savedBounds';
 import { scenario, script } from './scenario';
 import { trainersOf } from './startRun';

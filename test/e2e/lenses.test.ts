@@ -2,7 +2,8 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { expect } from 'vitest';
-import { type Host, until } from './host';
+import type { Host } from './host';
+import { until } from './until';
 import { scenario, script } from './scenario';
 import { consent, rangeTestOver } from './startRun';
 

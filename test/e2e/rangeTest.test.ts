@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { onecycleFileSchema } from '../../src/protocol/onecycleFile';
 import { decode } from '../../src/protocol/wire';
-import { until } from './host';
+import { until } from './until';
 import { scenario, script } from './scenario';
 import { rangeTestOver, startRun } from './startRun';
 

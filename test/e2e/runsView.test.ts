@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type Host, until } from './host';
+import type { Host } from './host';
+import { until } from './until';
 import { scenario, script } from './scenario';
 import { consent, rangeTestOver } from './startRun';
 
@@ -32,8 +33,13 @@ scenario('a run is started from the explorer, appears in the view with its bound
   const run = rows(host).filter({ hasText: /LR range test, / });
   await until('the bounds', async () => /max [\d.]+, min [\d.]+ · (likely|unlikely|cannot tell)/.test(await run.innerText()));
 
-  await run.click();
-  await host.page.keyboard.press('F2');
+  // the keys of a row that has just been clicked may be lost while its panel is brought to the front
+  await until('the name to be asked for', async () => {
+    await run.click();
+    await host.page.keyboard.press('F2');
+    const asked = host.page.locator('.quick-input-widget:visible').getByText('Rename Run').waitFor({ timeout: 5000 });
+    return asked.then(() => true, () => false);
+  });
   await host.type('Rename Run', 'baseline');
   const named = rows(host).filter({ hasText: 'baseline' });
   await named.waitFor();
@@ -46,5 +52,5 @@ scenario('a run is started from the explorer, appears in the view with its bound
   await named.waitFor();
   await host.reload();
   await host.command('Superconverge: Focus on Runs View');
-  await until('the bounds after a reload', async () => /max [\d.]+, min [\d.]+/.test(await named.innerText().catch(() => '')));
+  await until('the bounds after a reload', async () => /max [\d.]+, min [\d.]+/.test(await named.innerText().catch(() => '')), 60);
 });

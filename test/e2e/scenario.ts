@@ -9,9 +9,10 @@ const scripts = join(import.meta.dirname, 'scripts');
 export const script = (name: 'quick.js' | 'tiny.js' | 'slow.js' | 'failing.js' | 'twoCalls.js'): string => readFileSync(join(scripts, name), 'utf8');
 
 /** One test in a real VS Code of its own. When it fails, a picture of the window and the extension's log tell more. */
-export function scenario(name: string, options: Omit<HostOptions, 'vsix'>, body: (host: Host) => Promise<void>): void {
-  it.skipIf(!canHost)(name, async () => {
-    const host = await Host.start({ ...options, vsix: inject('vsix') });
+export function scenario(name: string, options: Omit<HostOptions, 'vsix' | 'vscode'>, body: (host: Host) => Promise<void>): void {
+  const vscode = inject('vscode');
+  it.skipIf(!canHost(vscode))(name, async () => {
+    const host = await Host.start({ ...options, vscode, vsix: inject('vsix') });
     try {
       await body(host);
     } catch (error) {

@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { main, step } from '../setup/command';
 import { build, packVsix, root } from '../setup/vsix';
-import { Host, themes } from './host';
+import { Host } from './host';
 import { savedBounds } from './savedBounds';
 import { consent, rangeTestOver, startRun, training } from './startRun';
+import { alone, liveScript, stateScenes } from './stateScenes';
+import { type Theme, themes } from './windowSettings';
 
 // npx tsx test/e2e/screenshots.ts FOLDER [SCENE ...] [THEME ...]: the sample in a real VS Code, scene by scene, in each theme.
 
@@ -69,19 +71,29 @@ const scenes = {
     await pause(1000);
     await picture('5-narrow');
   },
+  ...stateScenes,
 };
 type Scene = keyof typeof scenes;
 
-async function take(vsix: string, folder: string, scene: Scene, theme: keyof typeof themes): Promise<void> {
+async function take(vsix: string, folder: string, scene: Scene, theme: Theme): Promise<void> {
   const contents = await Promise.all(sampleFiles.map((name) => readFile(join(root, 'media/sample', name))));
   const files = Object.fromEntries(sampleFiles.map((name, index) => [name, contents[index] ?? '']));
-  const bounds = scene === 'range' ? {} : { 'onecycle.json': savedBounds('train.js', { api: 'fit', iterations: 470 }) };
-  const settings = { 'workbench.sideBar.visible': false, 'editor.minimap.enabled': false };
-  const host = await Host.start({ vsix, files: { ...files, ...bounds }, theme, settings, size: { width: 1440, height: 900 } });
+  const isState = scene in stateScenes;
+  const trained = isState ? 'live.js' : 'train.js';
+  const own = { ...(isState ? { 'live.js': liveScript } : {}), ...(scene === 'range' ? {} : { 'onecycle.json': savedBounds(trained, { api: 'fit', iterations: isState ? 1800 : 470 }) }) };
+  const settings = { 'editor.minimap.enabled': false, ...(isState ? alone : {}) };
+  const host = await Host.start({ vscode: 'oldest', vsix, files: { ...files, ...own }, theme, settings, size: { width: 1440, height: 900 } });
   try {
-    await host.open('train.js');
-    await host.command('View: Close Primary Side Bar').catch(() => undefined);
-    await scenes[scene](host, (name) => host.screenshot(join(folder, `${theme.replaceAll(' ', '-')}-${scene}-${name}.png`)));
+    if (!isState) {
+      await host.open('train.js');
+      await host.command('View: Close Primary Side Bar').catch(() => undefined);
+    }
+    await scenes[scene](host, async (name, png?: Buffer) => {
+      const file = join(folder, `${theme.replaceAll(' ', '-')}-${scene}-${name}.png`);
+      if (png === undefined) return host.screenshot(file);
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, png);
+    });
   } finally {
     await host.stop();
   }
@@ -95,7 +107,7 @@ main(async () => {
   try {
     await step('Building for production', () => build('production'));
     const vsix = await packVsix(folder);
-    for (const theme of chosen(Object.keys(themes) as (keyof typeof themes)[]))
+    for (const theme of chosen(Object.keys(themes) as Theme[]))
       for (const scene of chosen(Object.keys(scenes) as Scene[])) await step(`${scene} in ${themes[theme]}`, () => take(vsix, resolve(target), scene, theme));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chromiumPath, vscodeServerFolder, vscodeServerVersion } from '../setup/machine';
+import { chromiumPath, vscodeServer, vscodeServerAt, vscodeVersions } from '../setup/machine';
 import { root } from '../setup/vsix';
-import { canHost, until } from './host';
+import { canHost } from './host';
+import { until } from './until';
 
 // `npm start`, with a cache and a PATH of its own
 
@@ -19,8 +20,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'superconverge-start-'));
   await mkdir(join(folder, 'cache'));
   await mkdir(join(folder, 'bin'));
-  const server = vscodeServerFolder();
-  if (server !== null) await symlink(server, join(folder, 'cache', `vscode-${vscodeServerVersion}`));
+  const server = vscodeServer('oldest');
+  if (server !== null) await symlink(server.folder, join(folder, 'cache', basename(vscodeServerAt(vscodeVersions.oldest).folder)));
 });
 afterEach(async () => {
   child?.kill('SIGKILL');
@@ -37,7 +38,7 @@ function start(...args: string[]): Promise<number | null> {
   return new Promise((done) => started.once('exit', done));
 }
 
-describe.skipIf(!canHost)('npm start without a VS Code on the PATH', () => {
+describe.skipIf(!canHost('oldest'))('npm start without a VS Code on the PATH', () => {
   it('serves the sample in the VS Code server, to those who have the address, until Ctrl-C', async () => {
     const ended = start();
     const address = await until('the address', () => /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(output)?.[0], 90);

@@ -1,4 +1,5 @@
-import { type Host, until } from './host';
+import type { Host } from './host';
+import { until } from './until';
 
 /** What the panel shows while a run trains, and once it is over. */
 export const training = /Iteration [\d,]+ of [\d,]+/;
@@ -11,7 +12,7 @@ export async function startRun(host: Host, file: string, command: string): Promi
   await consent(host);
 }
 
-/** Lets a script run, which is asked once in each workspace. */
+/** Lets a script run, which is asked once for each script. */
 export async function consent(host: Host): Promise<void> {
   const question = host.notification('The code above the training call');
   await question.waitFor({ timeout: 30_000 });

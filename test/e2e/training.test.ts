@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createRuns } from '../../src/runs/runs';
-import { type Host, until } from './host';
+import type { Host } from './host';
+import { until } from './until';
 import { savedBounds } from './savedBounds';
 import { scenario, script } from './scenario';
 import { consent, startRun } from './startRun';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { until } from './host';
+import { until } from './until';
 import { scenario, script } from './scenario';
 import { rangeTestOver, startRun } from './startRun';
 

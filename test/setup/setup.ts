@@ -6,10 +6,16 @@ import { canHaveVscodeServer, installVscodeServer } from './vscodeServer';
 
 // npm run setup [-- PART ...]: installs what the tests need beyond `npm ci`, outside the clone. Safe to run again.
 
+/** Both that the tests run in. */
+async function installVscodeServers(): Promise<void> {
+  await installVscodeServer('oldest');
+  await installVscodeServer('newest');
+}
+
 const parts: Record<string, () => Promise<unknown>> = {
   'system-packages': installSystemPackages,
   native: installNative,
-  ...(canHaveVscodeServer || process.argv.includes('vscode-server') ? { 'vscode-server': installVscodeServer } : {}),
+  ...(canHaveVscodeServer || process.argv.includes('vscode-server') ? { 'vscode-server': installVscodeServers } : {}),
 };
 
 main(async () => {

@@ -55,7 +55,7 @@ async function openInEditor(editor: { name: string; path: string }, workspace: W
 }
 
 async function serve(workspace: Workspace): Promise<void> {
-  const folder = await installVscodeServer();
+  const installation = await installVscodeServer('oldest');
   await step('Building the extension', () => build('production'));
   const own = join(cacheFolder, 'start');
   const folders = { serverData: join(own, 'server'), userData: join(own, 'user'), extensions: join(own, 'extensions') };
@@ -63,9 +63,9 @@ async function serve(workspace: Workspace): Promise<void> {
   const settings = { 'workbench.startupEditor': 'none', 'extensions.autoCheckUpdates': false, 'telemetry.telemetryLevel': 'off', 'chat.commandCenter.enabled': false };
   await writeFile(join(folders.serverData, 'data/Machine/settings.json'), JSON.stringify(settings, null, 2));
   const env = environmentOutsideVscode();
-  await step('Installing it in the VS Code server', async () => installExtension(folder, folders, await packVsix(own), env));
+  await step('Installing it in the VS Code server', async () => installExtension(installation, folders, await packVsix(own), env));
   const token = randomBytes(16).toString('hex');
-  const server = await startVscodeServer(folder, folders, token, env);
+  const server = await startVscodeServer(installation, folders, token, env);
   const authority = `127.0.0.1:${server.port}`;
   const query = new URLSearchParams({ tkn: token, folder: workspace.folder });
   if (workspace.file !== null) query.set('payload', JSON.stringify([['openFile', `vscode-remote://${authority}${workspace.file}`]]));

