@@ -31,7 +31,8 @@ export function arranged(run: Pick<RunView, 'actions' | 'record' | 'analysis'>):
   // the notice that says why there are no bounds offers what would help
   const elsewhere = helpActions(run);
   const allowed = (actions: readonly PanelAction[]) => actions.filter((action) => run.actions.includes(action) && !elsewhere.includes(action));
-  const failed = run.record.state === 'failed';
+  // an opened curve that cannot be read any more has nothing in the log, and may have its bounds still
+  const failed = run.record.state === 'failed' && run.record.failure?.code !== 'file-unreadable';
   const bounds = run.actions.includes('copy-values');
   // where bounds were found, merely watching a training is beside the point
   const front = [...(failed ? allowed(['run-again', 'show-log']) : []), ...allowed(prominent)].filter((action) => !(bounds && action === 'train-and-watch'));

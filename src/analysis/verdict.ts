@@ -127,7 +127,7 @@ export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput
     return answer(
       'cannot tell',
       t(
-        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, but the ramp goes on to {3} and is too steep for that. A lower top LR would show more.',
+        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, but a ramp to {3} is too steep to show all of it. A lower top LR would show more.',
         ...span,
         formatLr(steepTop),
       ),

@@ -31,9 +31,20 @@ export const alone = {
   'superconverge.parallelRuns': 1,
 };
 
-/** Trains with a pause after each batch, and takes its time before. */
+/** Takes its time before it trains, and again in each of its steps: range tests do not wait for the callbacks of a script. */
 export const liveScript = `const tf = require('@tensorflow/tfjs-node');
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+class Slow extends tf.layers.Layer {
+  static className = 'Slow';
+  computeOutputShape(shape) {
+    return shape;
+  }
+  call(inputs) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    return Array.isArray(inputs) ? inputs[0] : inputs;
+  }
+}
 
 async function main() {
   console.log('reading the data');
@@ -41,9 +52,9 @@ async function main() {
   const centres = tf.randomNormal([4, 16], 0, 1, 'float32', 1);
   const labels = tf.tensor1d(Array.from({ length: 2400 }, (_, row) => row % 4), 'int32');
   const xs = centres.gather(labels).add(tf.randomNormal([2400, 16], 0, 1.2, 'float32', 2));
-  const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [16], units: 64, activation: 'relu' }), tf.layers.dense({ units: 4, activation: 'softmax' })] });
+  const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [16], units: 64, activation: 'relu' }), new Slow({}), tf.layers.dense({ units: 4, activation: 'softmax' })] });
   model.compile({ optimizer: tf.train.momentum(0.01, 0.9), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-  await model.fit(xs, tf.oneHot(labels, 4).toFloat(), { batchSize: 32, epochs: 30, validationSplit: 0.2, verbose: 0, callbacks: { onBatchEnd: () => pause(600) } });
+  await model.fit(xs, tf.oneHot(labels, 4).toFloat(), { batchSize: 32, epochs: 30, validationSplit: 0.2, verbose: 0 });
 }
 
 main();

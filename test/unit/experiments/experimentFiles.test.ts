@@ -1,11 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { ExperimentFiles } from '../../../src/experiments/experimentFiles';
 import { encode } from '../../../src/protocol/wire';
 import { thisOwner } from '../../../src/runs/runOwner';
+import { temporaryFolder } from '../runs/support';
 
 /** Claims one experiment after the other as soon as its folder is there; `at` counts those that it has gone on to. */
 const otherWindow = `
@@ -26,7 +25,7 @@ for (const file of files) {
 }`;
 
 test('a window that is slower by a moment is told of the other, and goes on keeping experiments', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'superconverge-experiments-'));
+  const folder = temporaryFolder();
   const ids = Array.from({ length: 300 }, (_, index) => `experiment-${String(index)}`);
   const at = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(otherWindow, { eval: true, workerData: { files: ids.map((id) => join(folder, 'experiments', id, 'owner.json')), owner: encode(thisOwner()), at } });
