@@ -5,6 +5,9 @@ import type { Frame, Page } from 'playwright-core';
 import { keptKeys, keptState } from './keptState';
 import { until } from './until';
 
+/** Looks, a tenth of a second apart, at which an editor must have had the keyboard to keep it. */
+const STAYS = 4;
+
 /** The window of a VS Code as a person uses it. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -22,7 +25,10 @@ export class Workbench {
       async () => {
         try {
           await this.page.keyboard.press(key);
-          await widget.locator('.quick-input-box input').fill(text, { timeout: 5000 });
+          const box = widget.locator('.quick-input-box input');
+          await box.fill(text, { timeout: 5000 });
+          // another part of the window may have taken the keyboard meanwhile
+          if ((await box.inputValue()) !== text) throw new Error(`The list did not get "${text}".`);
           await widget.locator('.monaco-list-row').filter({ hasText: label }).first().click({ timeout: 2500 });
           return true;
         } catch {
@@ -101,9 +107,16 @@ export class Workbench {
   async open(name: string): Promise<void> {
     const base = name.split('/').at(-1) ?? name;
     const tab = this.page.locator(`.tab[data-resource-name="${base}"]`).first();
-    if (await tab.isVisible()) await tab.click();
-    else await this.pick('Control+P', base, base);
-    await this.page.locator(`.tab.active[data-resource-name="${base}"]`).first().waitFor();
+    const inFront = this.page.locator('.editor-group-container.active').filter({ has: this.page.locator(`.tab.active[data-resource-name="${base}"]`) });
+    let seen = 0;
+    await until(`${name} with the keyboard`, async () => {
+      // a window that is being restored, and a page that is still loading, take the keyboard back
+      if (await inFront.locator('.monaco-editor.focused').first().isVisible()) return (seen += 1) >= STAYS;
+      seen = 0;
+      if (await tab.isVisible()) await tab.click({ timeout: 5000 }).catch(() => undefined);
+      else await this.pick('Control+P', base, base);
+      return false;
+    });
   }
 
   /** Opens a file and puts the cursor at the start of a line, counted from 1. */
