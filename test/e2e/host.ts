@@ -60,10 +60,11 @@ export class Host extends Workbench {
     const opened = new URLSearchParams(options.roots === undefined ? { folder: workspace } : { workspace: await writeWorkspace(workspace, options.roots) });
     const folders = { serverData: await sub('server'), userData: await sub('user'), extensions: await sub('extensions') };
     await sub('server/data/User');
-    await sub('user/User');
     const trust = options.restricted === true ? { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' } : { 'security.workspace.trust.enabled': false };
     const settings = { ...calm, ...trust, 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings };
-    await writeFile(join(root, 'user/User/settings.json'), JSON.stringify(settings));
+    await writeFile(join(await sub('user/User'), 'settings.json'), JSON.stringify(settings));
+    // newer servers read what belongs to the machine from its own file
+    await writeFile(join(await sub('user/Machine'), 'settings.json'), JSON.stringify(options.settings ?? {}));
     const env = { ...environmentOutsideVscode(), HOME: await sub('home'), TMPDIR: await sub('tmp'), XDG_RUNTIME_DIR: await sub('run') };
     let server: VscodeServer | undefined;
     let browser: Browser | undefined;
