@@ -27,6 +27,11 @@ export class ChangeFeed {
     this.listeners = new Listeners('a run', log);
   }
 
+  /** Whether anybody is told. */
+  get hasListeners(): boolean {
+    return this.listeners.size > 0;
+  }
+
   listen(listener: (change: RunChange) => void): Disposable {
     return this.listeners.add(listener);
   }

@@ -55,7 +55,6 @@ export class CurveRun implements Run {
 
   private readonly file: CurveFile;
   private readonly feed: ChangeFeed;
-  private followers = 0;
   private watch: Disposable | null = null;
   private poll: NodeJS.Timeout | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -84,21 +83,16 @@ export class CurveRun implements Run {
 
   /** Whether somebody is told of its changes, so that it is up to date. */
   get isFollowed(): boolean {
-    return this.followers > 0;
+    return this.feed.hasListeners;
   }
 
   onDidChange(listener: (change: RunChange) => void): Disposable {
     const subscription = this.feed.listen(listener);
-    this.followers += 1;
     this.follow();
-    let disposed = false;
     return {
       dispose: () => {
-        if (disposed) return;
-        disposed = true;
         subscription.dispose();
-        this.followers -= 1;
-        if (this.followers === 0) this.unfollow();
+        if (!this.isFollowed) this.unfollow();
       },
     };
   }

@@ -20,7 +20,6 @@ export class StoredRun implements Run {
   readonly ended: Promise<RunRecord>;
 
   private readonly feed: ChangeFeed;
-  private listeners = 0;
   private timer: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -62,17 +61,8 @@ export class StoredRun implements Run {
 
   onDidChange(listener: (change: RunChange) => void): Disposable {
     const subscription = this.feed.listen(listener);
-    this.listeners += 1;
     this.followLater();
-    let disposed = false;
-    return {
-      dispose: () => {
-        if (disposed) return;
-        disposed = true;
-        subscription.dispose();
-        this.listeners -= 1;
-      },
-    };
+    return subscription;
   }
 
   async stop(): Promise<void> {
@@ -80,7 +70,7 @@ export class StoredRun implements Run {
   }
 
   private followLater(): void {
-    if (this.record.end !== null || this.record.failure !== null || this.listeners === 0) return;
+    if (this.record.end !== null || this.record.failure !== null || !this.feed.hasListeners) return;
     this.timer ??= setTimeout(() => void this.follow(), FOLLOW_MS).unref();
   }
 
