@@ -2,7 +2,8 @@ import type { HeldOutPoint, IterationPoint, RangeTestCurve } from '../analysis/c
 
 /** LR that the ramp was meant to reach. */
 export const TOP_LR_COLUMN = 'top_lr';
-const COLUMNS = ['iteration', 'lr', 'accuracy', 'loss', 'val_accuracy', 'val_loss'];
+/** What a point of a range test has, in the order of a CSV of ours. */
+export const CURVE_CSV_COLUMNS = ['iteration', 'lr', 'accuracy', 'loss', 'val_accuracy', 'val_loss'];
 
 /**
  * Writes a range test as CSV that opens again (see curve/tableCurve.ts). Numbers keep all their digits; null becomes an empty cell.
@@ -10,7 +11,7 @@ const COLUMNS = ['iteration', 'lr', 'accuracy', 'loss', 'val_accuracy', 'val_los
  */
 export function writeCurveCsv({ batch, heldOut, topLr }: Pick<RangeTestCurve, 'batch' | 'heldOut' | 'topLr'>): string {
   const top = topLr === null ? [] : [topLr];
-  const lines = [[...COLUMNS, ...top.map(() => TOP_LR_COLUMN)].join(',')];
+  const lines = [[...CURVE_CSV_COLUMNS, ...top.map(() => TOP_LR_COLUMN)].join(',')];
   const line = (point: { iteration: number; lr: number }, training: IterationPoint | null, validation: HeldOutPoint | null): void => {
     const values = [point.iteration, point.lr, training?.accuracy, training?.loss, validation?.accuracy, validation?.loss, ...top];
     lines.push(values.map((value) => (value === null || value === undefined ? '' : String(value))).join(','));

@@ -1,5 +1,6 @@
 import { RANGE_TEST_MARKER } from '../snippets/marker';
 import type { PythonCode } from '../snippets/python/pythonCode';
+import { OPEN_CSV } from './csvFile';
 
 /** A range test for a learner of fastai: a callback that sets the LR before each batch, writes the curve as CSV, ends `fit` and puts its state back. */
 export function fastaiRangeTest(className: string): PythonCode {
@@ -29,9 +30,7 @@ export function fastaiRangeTest(className: string): PythonCode {
       '        self.top_lr, self.iterations = top_lr, iterations',
       '        self.iteration = self.non_finite = 0',
       '        self.is_over = False',
-      '        self.file = open(file, "w", newline="")',
-      '        self.rows = csv.writer(self.file)',
-      '        self.rows.writerow(["iteration", "lr", "accuracy", "loss", "val_accuracy", "val_loss"])',
+      ...OPEN_CSV,
       '',
       '    def before_fit(self):',
       '        if self.is_over:',

@@ -1,5 +1,6 @@
 import { RANGE_TEST_MARKER } from '../snippets/marker';
 import type { PythonCode, PythonFile } from '../snippets/python/pythonCode';
+import { OPEN_CSV } from './csvFile';
 
 /** A range test for `fit` of Keras 3 on any backend and of tf.keras: a callback that sets the LR before each batch, writes the curve as CSV, ends the training and puts its state back. */
 export function kerasRangeTest(className: string, keras: PythonFile['keras']): PythonCode {
@@ -25,9 +26,7 @@ export function kerasRangeTest(className: string, keras: PythonFile['keras']): P
       '        self.top_lr, self.iterations, self.held_out = top_lr, iterations, held_out',
       '        self.iteration = self.non_finite = 0',
       '        self.is_over = False',
-      '        self.file = open(file, "w", newline="")',
-      '        self.rows = csv.writer(self.file)',
-      '        self.rows.writerow(["iteration", "lr", "accuracy", "loss", "val_accuracy", "val_loss"])',
+      ...OPEN_CSV,
       '',
       '    def on_train_begin(self, logs=None):',
       '        if self.iteration > 0:',

@@ -1,5 +1,6 @@
 import { RANGE_TEST_MARKER } from '../snippets/marker';
 import type { PythonCode } from '../snippets/python/pythonCode';
+import { OPEN_CSV } from './csvFile';
 
 /** A range test for a loop of PyTorch (2.0 and newer): sets the LR before each update of the optimizer, writes the curve as CSV and ends the script with the ramp. */
 export function pytorchRangeTest(className: string): PythonCode {
@@ -28,9 +29,7 @@ export function pytorchRangeTest(className: string): PythonCode {
       '        self.iteration = self.written = self.non_finite = 0',
       '        lrs = [float(group.get("initial_lr", group["lr"])) for group in optimizer.param_groups]',
       '        self.ratios = [lr / max(lrs) if max(lrs) > 0 else 1.0 for lr in lrs]',
-      '        self.file = open(file, "w", newline="")',
-      '        self.rows = csv.writer(self.file)',
-      '        self.rows.writerow(["iteration", "lr", "accuracy", "loss", "val_accuracy", "val_loss"])',
+      ...OPEN_CSV,
       '        # Right before each update, where no scheduler of the script can change the LR any more.',
       '        optimizer.register_step_pre_hook(self.before_update)',
       '',
