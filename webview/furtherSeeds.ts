@@ -2,7 +2,7 @@ import type { SmoothedPoint } from '../src/analysis/analysis';
 import { isOver, type RunState } from '../src/protocol/run';
 import { t } from '../src/text/text';
 import type { RunView } from './state';
-import { runStateName } from './words';
+import { runStateName } from '../src/protocol/stateNames';
 
 type Seeds = Pick<RunView, 'seeds'>;
 

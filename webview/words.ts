@@ -1,6 +1,7 @@
 import { formatLr } from '../src/analysis/formatLr';
 import type { PanelAction } from '../src/protocol/panelLink';
-import type { RunKind, RunState } from '../src/protocol/run';
+import type { RunKind } from '../src/protocol/run';
+import { runStateName } from '../src/protocol/stateNames';
 import { scheduleName } from '../src/schedule/scheduleNames';
 import type { ScheduleOptions } from '../src/schedule/scheduleOptions';
 import { countText as formatCount, iterationsText } from '../src/text/counts';
@@ -16,22 +17,6 @@ export function kindName(kind: RunKind): string {
     case 'observe':
       return t('Training');
   }
-}
-
-const stateNames: Readonly<Record<RunState, () => string>> = {
-  draft: () => t('not started'),
-  queued: () => t('waiting'),
-  starting: () => t('starting'),
-  preparing: () => t('preparing'),
-  sweep: () => t('finding the top LR'),
-  running: () => t('running'),
-  finished: () => t('finished'),
-  stopped: () => t('stopped'),
-  failed: () => t('failed'),
-};
-
-export function runStateName(state: RunState): string {
-  return stateNames[state]();
 }
 
 export function metricName(metric: 'accuracy' | 'loss'): string {

@@ -1,32 +1,14 @@
 import type { ComparedRun, Comparison, ComparisonMetric } from '../../src/protocol/comparison';
 import type { ShownExperiment } from '../../src/protocol/comparisonExperiment';
+import { experimentKindName, experimentStateName, runStateName } from '../../src/protocol/stateNames';
 import { factorName } from '../../src/analysis/experiments/factorText';
 import type { ExperimentReport } from '../../src/analysis/experiments/reports';
 import { formatLr } from '../../src/analysis/formatLr';
 import { seedsText } from '../../src/text/counts';
 import { t } from '../../src/text/text';
-import { baseName, formatCount, formatLoss, formatShare, iterationsText, runStateName, timeLeft } from '../words';
+import { baseName, formatCount, formatLoss, formatShare, iterationsText, timeLeft } from '../words';
 import { isLive, type Shown } from './model';
 import type { Overlay } from './overlay';
-
-export function experimentName(kind: ShownExperiment['kind']): string {
-  return kind === 'confirm' ? t('Head-to-head') : t('Range test sweep');
-}
-
-export function experimentStateName(state: ShownExperiment['state']): string {
-  switch (state) {
-    case 'running':
-      return t('running');
-    case 'paused':
-      return t('paused');
-    case 'finished':
-      return t('finished');
-    case 'stopped':
-      return t('stopped');
-    case 'failed':
-      return t('failed');
-  }
-}
 
 export function metricText(metric: ComparisonMetric, value: number): string {
   return metric === 'accuracy' ? formatShare(value) : formatLoss(value);
@@ -67,7 +49,7 @@ export function answerOf(report: ExperimentReport): string {
 
 /** What an experiment consists of. */
 export function experimentMeta({ kind, seeds, iterations, bounds, factor, arms }: ShownExperiment): string {
-  const parts = [experimentName(kind)];
+  const parts = [experimentKindName(kind)];
   if (factor !== null) parts.push(arms.length === 1 ? t('1 value of the {0}', factorName(factor)) : t('{0} values of the {1}', arms.length, factorName(factor)));
   if (bounds !== null) parts.push(t('bounds {0} to {1}', formatLr(bounds.minLr), formatLr(bounds.maxLr)));
   if (kind === 'confirm') parts.push(t('{0} ways to train', arms.length), seedsText(seeds.length));
@@ -151,7 +133,7 @@ export function announcement({ comparison, experiment }: Shown): string {
   if (experiment !== null) {
     const { report } = experiment;
     const answer = report === null || experiment.state === 'running' ? '' : answerOf(report);
-    return `${t('{0} of {1} {2}.', experimentName(experiment.kind), baseName(experiment.scriptName), experimentStateName(experiment.state))} ${answer}`.trim();
+    return `${t('{0} of {1} {2}.', experimentKindName(experiment.kind), baseName(experiment.scriptName), experimentStateName(experiment.state))} ${answer}`.trim();
   }
   const live = (comparison?.runs ?? []).filter(isLive).length;
   const runs = comparison?.runs.length ?? 0;

@@ -4,7 +4,8 @@ import { element, setAttribute, setText, show } from '../dom';
 import { NoticeList, type Notice } from '../noticeList';
 import { StopButton } from '../stopButton';
 import { baseName, formatCount, unbroken } from '../words';
-import { answerOf, costText, experimentMeta, experimentName, experimentStateName, progressText, trialCounts } from './comparisonWords';
+import { experimentKindName, experimentStateName } from '../../src/protocol/stateNames';
+import { answerOf, costText, experimentMeta, progressText, trialCounts } from './comparisonWords';
 
 /** What an experiment is, what it came to, and how far it is. */
 export class ExperimentHead {
@@ -76,7 +77,7 @@ function noticesOf(experiment: ShownExperiment, trusted: boolean): Notice[] {
   const notices: Notice[] = [];
   if (experiment.state === 'paused') notices.push({ kind: 'warning', title: t('Paused'), lines: [sentences(t('Its window was closed or reloaded while it went on.'), kept, next)] });
   if (experiment.state === 'stopped') notices.push({ kind: 'warning', title: t('Stopped'), lines: [sentences(experiment.reason, kept, next)] });
-  if (experiment.state === 'failed') notices.push({ kind: 'failure', title: t('{0} failed', experimentName(experiment.kind)), lines: [sentences(experiment.reason ?? t('No run of it could be finished.'), offersResume ? t('Resume tries again what is left.') : null)] });
+  if (experiment.state === 'failed') notices.push({ kind: 'failure', title: t('{0} failed', experimentKindName(experiment.kind)), lines: [sentences(experiment.reason ?? t('No run of it could be finished.'), offersResume ? t('Resume tries again what is left.') : null)] });
   if (!trusted) notices.push({ kind: 'info', title: t('Restricted Mode'), lines: [t('What was measured can be viewed. Trust the workspace to go on with the runs.')] });
   return notices;
 }

@@ -3,7 +3,8 @@ import type { BoundsPair } from '../../analysis/analysis';
 import { formatLr } from '../../analysis/formatLr';
 import type { Experiment } from '../../protocol/experiment';
 import type { SavedSchedule } from '../../protocol/onecycleFile';
-import type { RunRecord, RunRequest, RunState } from '../../protocol/run';
+import type { RunRecord, RunRequest } from '../../protocol/run';
+import { experimentKindName, experimentStateName, runStateName } from '../../protocol/stateNames';
 import type { Run } from '../../runs/run';
 import type { MomentumRange } from '../../schedule/oneCycle';
 import { scheduleName } from '../../schedule/scheduleNames';
@@ -26,41 +27,15 @@ export function kindText({ kind, schedule }: Pick<RunRequest, 'kind' | 'schedule
   return kind === 'observe' || schedule === null ? t('Watched training') : scheduleName(schedule.kind);
 }
 
-export function experimentKindText(kind: Experiment['kind']): string {
-  return kind === 'confirm' ? t('Head-to-head') : t('Range test sweep');
-}
-
-/** The state of a run in a few words. */
-export function runStateName(state: RunState): string {
-  const names: Readonly<Record<RunState, string>> = {
-    draft: t('not started'),
-    queued: t('waiting'),
-    starting: t('starting'),
-    preparing: t('preparing'),
-    sweep: t('finding the top LR'),
-    running: t('running'),
-    finished: t('finished'),
-    stopped: t('stopped'),
-    failed: t('failed'),
-  };
-  return names[state];
-}
-
-/** The state of an experiment in a word. */
-export function experimentStateText(state: Experiment['state']): string {
-  const names: Readonly<Record<Experiment['state'], string>> = { running: t('running'), paused: t('paused'), finished: t('finished'), stopped: t('stopped'), failed: t('failed') };
-  return names[state];
-}
-
 /** What an experiment is called and does, e.g. ["train.js", "Head-to-head, 3 seeds"]. */
 export function experimentName({ kind, script, seeds }: Experiment): [label: string, what: string] {
-  return [basename(script), `${experimentKindText(kind)}, ${seedsText(seeds.length)}`];
+  return [basename(script), `${experimentKindName(kind)}, ${seedsText(seeds.length)}`];
 }
 
 /** State of an experiment in a few words, e.g. "paused: 5 of 27 runs ended". */
 export function experimentState({ state, trials, reason }: Experiment): string {
   const over = trials.filter((trial) => trial.state !== 'waiting' && trial.state !== 'running').length;
-  return `${experimentStateText(state)}: ${reason ?? t('{0} of {1} runs ended', over, trials.length)}`;
+  return `${experimentStateName(state)}: ${reason ?? t('{0} of {1} runs ended', over, trials.length)}`;
 }
 
 /** State of a run in a few words, e.g. "finished: diverged at LR 1.2". */

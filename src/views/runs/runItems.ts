@@ -1,5 +1,5 @@
 import type * as vscodeApi from 'vscode';
-import { experimentKindText, experimentStateText } from '../../editor/runs/describeRun';
+import { experimentKindName, experimentStateName } from '../../protocol/stateNames';
 import type { Experiment } from '../../protocol/experiment';
 import { isOver, type RunRecord, type RunState } from '../../protocol/run';
 import { repeatObstacle, seedsGoOn } from '../../runs/furtherSeeds';
@@ -74,15 +74,15 @@ export class RunItems {
   /** @param isHere whether it goes on in this window */
   experiment(experiment: Experiment, isHere: boolean): vscodeApi.TreeItem {
     const { id, kind, state, createdAt, reason } = experiment;
-    const label = `${experimentKindText(kind)}, ${timeText(createdAt, this.now(), this.language)}`;
+    const label = `${experimentKindName(kind)}, ${timeText(createdAt, this.now(), this.language)}`;
     const item = this.item({ kind: 'experiment', id }, label, this.vscode.TreeItemCollapsibleState.Collapsed);
-    const words = [...(state === 'running' || state === 'finished' ? [] : [experimentStateText(state)]), trialsText(experiment)].join(' · ');
+    const words = [...(state === 'running' || state === 'finished' ? [] : [experimentStateName(state)]), trialsText(experiment)].join(' · ');
     item.description = words;
     item.iconPath = this.icon(experimentLooks[state]);
     item.tooltip = reason === null ? `${label}: ${words}` : `${label}: ${words}. ${reason}`;
     item.contextValue = `experiment.${state === 'running' ? (isHere ? 'live' : 'elsewhere') : 'over'}`;
     item.command = this.open();
-    item.accessibilityInformation = { label: `${label}, ${experimentStateText(state)}, ${words}` };
+    item.accessibilityInformation = { label: `${label}, ${experimentStateName(state)}, ${words}` };
     return item;
   }
 

@@ -1,4 +1,5 @@
-import { experimentKindText, experimentStateText, kindText } from '../../editor/runs/describeRun';
+import { kindText } from '../../editor/runs/describeRun';
+import { experimentKindName, experimentStateName } from '../../protocol/stateNames';
 import type { Experiment } from '../../protocol/experiment';
 import type { RunRecord } from '../../protocol/run';
 import type { Entry, ScriptEntries } from './runsLibrary';
@@ -39,5 +40,5 @@ function textsOf(record: RunRecord): string[] {
 }
 
 function textsOfExperiment({ kind, state }: Experiment): string[] {
-  return [experimentKindText(kind), experimentStateText(state)];
+  return [experimentKindName(kind), experimentStateName(state)];
 }
