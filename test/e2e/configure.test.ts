@@ -27,6 +27,7 @@ scenario('what is configured for a script is given to it, kept over a reload, an
   await until('the answers in the list', async () => (await host.choices(title)).filter((choice) => choice.includes('Set for this script')).length === 3);
   await host.page.keyboard.press('Escape');
 
+  await host.hasKept('"cwd":', 'extension');
   await host.reload();
   await startRun(host, 'models/given.js', 'Superconverge: Run LR Range Test');
   await host.panel(rangeTestOver, 90);

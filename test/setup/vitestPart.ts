@@ -13,7 +13,7 @@ const reportSchema = v.object({
       startTime: v.number(),
       endTime: v.number(),
       message: v.optional(v.string(), ''),
-      assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+      assertionResults: v.array(v.object({ status: v.string(), fullName: v.string(), failureMessages: v.optional(v.array(v.string()), []) })),
     }),
   ),
 });
@@ -28,6 +28,8 @@ export interface Counts {
   readonly passed: number;
   readonly failures: readonly string[];
   readonly skipped: number;
+  /** Tests that failed at first, and passed when their project tried them again. They count as passed. */
+  readonly retried: readonly string[];
   readonly files: readonly FileResult[];
 }
 
@@ -37,6 +39,7 @@ export function countReport(text: string, root: string): Counts {
   let passed = 0;
   let skipped = 0;
   const failures: string[] = [];
+  const retried: string[] = [];
   const files = testResults.map((result) => {
     const file = relative(root, result.name);
     const count = (status: string) => result.assertionResults.filter((test) => test.status === status).length;
@@ -46,11 +49,14 @@ export function countReport(text: string, root: string): Counts {
     passed += done;
     skipped += left;
     failures.push(...failed.map((test) => `${file} > ${test.fullName}`));
+    for (const { status, fullName, failureMessages } of result.assertionResults) {
+      if (status === 'passed' && failureMessages.length > 0) retried.push(`${file} > ${fullName}: ${failureMessages[0]?.split('\n')[0] ?? ''}`);
+    }
     if (result.status === 'failed' && failed.length === 0) failures.push(`${file}: ${result.message.split('\n')[0] ?? 'it could not be run'}`);
     return { file, seconds: Math.max(0, result.endTime - result.startTime) / 1000, skipped: left };
   });
   if (files.length === 0) failures.push('no test file was found');
-  return { passed, failures, skipped, files };
+  return { passed, failures, skipped, retried, files };
 }
 
 /**
@@ -71,7 +77,7 @@ export async function runProject(
       [vitest, 'run', '--project', project, '--silent=passed-only', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     );
     const text = await readFile(report, 'utf8').catch(() => null);
-    const counts = text === null ? { passed: 0, failures: [], skipped: 0, files: [] } : countReport(text, root);
+    const counts = text === null ? { passed: 0, failures: [], skipped: 0, retried: [], files: [] } : countReport(text, root);
     const failures = [...counts.failures];
     if (timedOut) failures.push(`${project}: ran past its time limit and was ended`);
     // an error outside of any test: vitest tells it by its exit code alone

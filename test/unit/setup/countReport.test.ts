@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { countReport } from '../../setup/vitestPart';
 
-function report(files: readonly { name: string; status?: string; message?: string; tests: readonly string[] }[]): string {
+function report(files: readonly { name: string; status?: string; message?: string; tests: readonly string[]; failureMessages?: readonly string[] }[]): string {
   return JSON.stringify({
-    testResults: files.map(({ name, status = 'passed', message = '', tests }) => ({
+    testResults: files.map(({ name, status = 'passed', message = '', tests, failureMessages = [] }) => ({
       name: `/clone/${name}`,
       status,
       message,
       startTime: 1000,
       endTime: 3500,
-      assertionResults: tests.map((test, index) => ({ status: test, fullName: `${name} ${index}` })),
+      assertionResults: tests.map((test, index) => ({ status: test, fullName: `${name} ${index}`, failureMessages })),
     })),
   });
 }
@@ -29,6 +29,11 @@ describe('the count of npm test', () => {
   it('counts a file whose hook failed as a failure although none of its tests did', () => {
     const counts = countReport(report([{ name: 'a.test.ts', status: 'failed', message: 'beforeAll threw', tests: ['skipped'] }]), '/clone');
     expect(counts.failures).toEqual(['a.test.ts: beforeAll threw']);
+  });
+
+  it('names what passed only when it was tried again', () => {
+    const counts = countReport(report([{ name: 'a.test.ts', tests: ['passed'], failureMessages: ['Error: Waited 30 s\n at x'] }, { name: 'b.test.ts', tests: ['passed'] }]), '/clone');
+    expect(counts).toMatchObject({ passed: 2, failures: [], retried: ['a.test.ts > a.test.ts 0: Error: Waited 30 s'] });
   });
 
   it('takes a run without test files for a failure', () => {
