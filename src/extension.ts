@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log: output,
       native,
       show: (run) => panels.show(run),
-      replace: (draft, run) => panels.replace(draft, run),
+      replace: (shown, run) => panels.replace(shown, run),
       shownRun: () => panels.activeRun,
       compare: (runIds) => comparisons.compare(runIds),
       showExperiment: (id) => comparisons.showExperiment(id),

@@ -7,7 +7,7 @@ import { writeCurveCsv } from '../protocol/curveCsv';
 import { toReport } from '../protocol/rangeTestReport';
 import { runCurve } from '../protocol/runCurve';
 import { encode } from '../protocol/wire';
-import { seedCurves } from '../runs/furtherSeeds';
+import { combinedSeeds, seedCurves } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
 import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
@@ -46,7 +46,7 @@ async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal,
   const analysis = withBudget(command, run);
   if (record.failure === null && analysis === null) terminal.note(record.end?.reason ?? 'The run ended before its ramp began.');
   if (analysis !== null && record.failure === null) {
-    const measured = measuredBy(record, run, seedCurves(run).seeds);
+    const measured = measuredBy(record, run, combinedSeeds(run));
     if (command.json) terminal.out(`${encode(toReport(analysis, measured))}\n`);
     else terminal.out(`${analysisText(analysis, measured)}${record.end?.reason ?? ''}\n${measured.backend === null ? '' : `Backend: ${measured.backend}.\n`}`);
   }
@@ -79,7 +79,7 @@ async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysi
   if (command.save && analysis !== null && analysis.recommended !== null) {
     const file = join(dirname(script), ONECYCLE_FILE);
     await attempt(file, async () => {
-      const { key, schedule } = savedSchedule({ record: run.record, analysis }, command.budget);
+      const { key, schedule } = savedSchedule({ record: run.record, seeds: run.seeds ?? [], analysis }, command.budget);
       await writeFileAtomic(file, mergeOnecycle(await readIfThere(file), key, schedule));
     });
   }

@@ -7,7 +7,7 @@ import { tableCurve } from '../protocol/curve/tableCurve';
 import type { RunRecord } from '../protocol/run';
 import { runCurve } from '../protocol/runCurve';
 import { ProtocolError } from '../protocol/wire';
-import { seedCurves } from '../runs/furtherSeeds';
+import { combinedSeeds, seedCurves } from '../runs/furtherSeeds';
 import { CurveFile } from '../runs/curveFile';
 import { newestEventFile } from '../runs/newestEventFile';
 import { openKept } from '../runs/openKept';
@@ -57,9 +57,9 @@ async function readKept(folder: string, report: (text: string) => void): Promise
   const { kind } = record.request;
   if (kind !== 'range-test') throw new ProtocolError(`${folder} holds a ${kind} run, which has no bounds: give it a range test`);
   if (batch.length === 0 && heldOut.length === 0) throw new ProtocolError(`${folder} holds no measured points: the run ended before its ramp began`);
-  const { complete, seeds } = seedCurves(run);
+  const { complete } = seedCurves(run);
   const [curve = runCurve(record, batch, heldOut), ...others] = complete;
-  return { curve, others, seeds, record };
+  return { curve, others, seeds: combinedSeeds(run), record };
 }
 
 async function exists(file: string): Promise<boolean> {

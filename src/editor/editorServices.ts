@@ -1,6 +1,6 @@
 import type * as vscodeApi from 'vscode';
 import type { Experiments } from '../experiments/experiments';
-import type { DraftRun, Run, Runs } from '../runs/run';
+import type { Run, Runs } from '../runs/run';
 import type { EditedSchedules } from './editedSchedules';
 import type { NativeCommands } from './nativeCommands';
 import type { OpenedCurves } from './openCurve/openedCurves';
@@ -22,8 +22,8 @@ export interface EditorServices {
   readonly native: Pick<NativeCommands, 'install' | 'remove' | 'installed'>;
   /** Opens a run's panel beside the code, or brings it to the front. */
   show(run: Run): void;
-  /** Shows in a draft's panel the run that it became. */
-  replace(draft: DraftRun, run: Run): void;
+  /** Shows in a run's panel another one: what a draft became, or a curve that is read otherwise. */
+  replace(shown: Run, run: Run): void;
   /** Lays runs over each other in a panel of their own. */
   compare(runIds: readonly string[]): void | Promise<void>;
   /** Opens the panel of an experiment, or brings it to the front. */

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { panelStateSchema, type PanelAction } from '../protocol/panelLink';
 import type { RunKind, RunRecord } from '../protocol/run';
 import { validate } from '../protocol/wire';
-import type { Disposable, DraftRun, Run, Runs } from '../runs/run';
+import type { Disposable, Run, Runs } from '../runs/run';
 import { t } from '../text/text';
 import { schedulesInMemory, type ChosenSchedules } from './chosenSchedules';
 import { pageAddresses, pageOptions, tabIcon } from './bundledPage';
@@ -69,10 +69,10 @@ export class RunPanels implements Disposable {
     this.#adopt(panel, run.record.id).show(run);
   }
 
-  /** Shows the run that a draft became in the draft's panel; where that was closed meanwhile, in one of its own. */
-  replace(draft: DraftRun, run: Run): void {
-    const open = this.#panelOf(draft);
-    if (open === undefined) this.show(run);
+  /** Shows in the panel of a run another one: what a draft became, or a curve that is read otherwise. Where the panel was closed meanwhile, or the other has one already, as {@link show}. */
+  replace(shown: Run, run: Run): void {
+    const open = this.#panelOf(shown);
+    if (open === undefined || this.#panelOf(run) !== undefined) this.show(run);
     else open.show(run, this.#title(run.record));
   }
 

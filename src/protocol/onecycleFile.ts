@@ -27,6 +27,8 @@ export const savedScheduleSchema = v.object({
     measuredAt: v.string(),
     /** null where it is not known: the curve was opened from a file. */
     seed: v.nullable(count),
+    /** All seeds whose bounds were combined, `seed` first; left out where it was that one alone. */
+    seeds: v.optional(v.array(count)),
     scriptHash: v.string(),
     backend: v.string(),
     tfjs: v.string(),

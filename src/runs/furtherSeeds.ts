@@ -68,8 +68,6 @@ export function requestWithSeeds(run: SeedRecords): RunRequest {
 
 /** What the analysis of a range test with further seeds is made of. */
 export interface SeedCurves {
-  /** Seeds of the complete curves, in their order. */
-  readonly seeds: readonly number[];
   /** The range test's own curve, then those of the seeds that came to their end. */
   readonly complete: readonly RangeTestCurve[];
   /** Curves of the seeds that go on. */
@@ -79,15 +77,25 @@ export interface SeedCurves {
 /** Curves of a range test and its further seeds. Seeds that failed or were stopped are left out: half a ramp says "it never broke". */
 export function seedCurves(main: Pick<Run, 'record' | 'batch' | 'heldOut' | 'seeds'>): SeedCurves {
   const own = curveOf(main);
-  const measured = (main.seeds ?? []).filter(({ batch, heldOut }) => batch.length > 0 || heldOut.length > 0);
   // they were given the top that the sweep of the range test found
   const curves = (seeds: readonly Run[]): RangeTestCurve[] => seeds.map((seed) => ({ ...curveOf(seed), topFromSweep: own.topFromSweep }));
-  const finished = measured.filter(({ record }) => record.state === 'finished');
   return {
-    seeds: [main, ...finished].map(({ record }) => record.request.seed),
-    complete: [own, ...curves(finished)],
-    growing: curves(measured.filter(({ record }) => !isOver(record.state))),
+    complete: [own, ...curves(measured(main).filter(hasFinished))],
+    growing: curves(measured(main).filter(({ record }) => !isOver(record.state))),
   };
+}
+
+/** Seeds of a range test whose bounds are combined, its own first. */
+export function combinedSeeds(main: Pick<Run, 'record' | 'seeds'>): readonly number[] {
+  return [main, ...measured(main).filter(hasFinished)].map(({ record }) => record.request.seed);
+}
+
+function measured({ seeds = [] }: Pick<Run, 'seeds'>): Run[] {
+  return seeds.filter(({ batch, heldOut }) => batch.length > 0 || heldOut.length > 0);
+}
+
+function hasFinished({ record }: Run): boolean {
+  return record.state === 'finished';
 }
 
 function curveOf({ record, batch, heldOut }: Pick<Run, 'record' | 'batch' | 'heldOut'>): RangeTestCurve {

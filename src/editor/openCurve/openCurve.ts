@@ -5,13 +5,14 @@ import type { CurveColumns } from '../../protocol/curve/curveRoles';
 import type { CurveTable } from '../../protocol/curve/curveTable';
 import { tableCurve } from '../../protocol/curve/tableCurve';
 import { CurveFile } from '../../runs/curveFile';
+import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
 import type { EditorServices } from '../editorServices';
 import { isUri } from '../subject';
 import { ALL_ROLES, askColumns, unknownRoles } from './askColumns';
 import { chooseFile, fileIn, pathOf } from './chooseFile';
 
-type Services = Pick<EditorServices, 'vscode' | 'curves' | 'show'>;
+type Services = Pick<EditorServices, 'vscode' | 'curves' | 'show' | 'replace'>;
 
 /** How a file is to be read. */
 interface Answers {
@@ -32,12 +33,15 @@ export async function openCurve(services: Services, target: unknown): Promise<vo
   const table = await tableIn(path);
   const known = services.curves.fileOf(path);
   const answers = known !== null && hasColumns(table, known.columns) ? known : await ask(services, path, table);
-  if (answers !== null) await show(services, path, table, answers);
+  if (answers !== null) await show(services, path, table, answers, null);
 }
 
-async function show(services: Services, path: string, table: CurveTable, { columns, plannedIterations }: Answers): Promise<void> {
+/** @param before the same file as it was read before, whose panel shows it from now on; null = a panel of its own */
+async function show(services: Services, path: string, table: CurveTable, { columns, plannedIterations }: Answers, before: Run | null): Promise<void> {
   const { vscode, curves } = services;
-  services.show(await curves.add({ path, columns, plannedIterations }));
+  const run = await curves.add({ path, columns, plannedIterations });
+  if (before === null) services.show(run);
+  else services.replace(before, run);
   const change = t('Change...');
   const planned = plannedIterations === null ? t('The length of the planned training is not known.') : t('The planned training takes {0} iterations.', plannedIterations);
   const said = t('{0} is read with {1}.', basename(path), columnsText(columns));
@@ -45,7 +49,7 @@ async function show(services: Services, path: string, table: CurveTable, { colum
   void Promise.resolve(vscode.window.showInformationMessage(`${said} ${planned}`, change)).then(async (answer) => {
     if (answer !== change) return;
     const changed = await askAll(services, path, table, { columns, plannedIterations });
-    if (changed !== null) await show(services, path, table, changed);
+    if (changed !== null) await show(services, path, table, changed, run);
   });
 }
 

@@ -299,7 +299,7 @@ export function fakeExperiments(kept: readonly Experiment[] = [], live: readonly
 /** What the commands showed, compared and replaced. */
 export interface Shown {
   readonly shown: Run[];
-  readonly replaced: [draft: DraftRun, run: Run][];
+  readonly replaced: [before: Run, run: Run][];
   readonly compared: (readonly string[])[];
   readonly shownExperiments: string[];
 }
@@ -325,7 +325,7 @@ export function fakeServices(fake: Fake, runs: Runs, experiments: Experiments = 
     log: silentLog,
     native: { installed: null, install: () => Promise.resolve(), remove: () => Promise.resolve() },
     show: (run) => seen.shown.push(run),
-    replace: (draft, run) => seen.replaced.push([draft, run]),
+    replace: (before, run) => seen.replaced.push([before, run]),
     compare: (ids) => void seen.compared.push(ids),
     showExperiment: (id) => void seen.shownExperiments.push(id),
     shownRun: () => null,

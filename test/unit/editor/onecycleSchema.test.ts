@@ -33,7 +33,9 @@ const schedule = {
 };
 /** The same with another schedule beside the one cycle. */
 const others = scheduleKinds.map((kind) => ({ ...schedule, chosen: { iterations: 470, ...defaultSchedule(kind, { minLr: null, maxLr: 0.1, iterations: 470, momentum: true }) } }));
-const file = { version: 1, schedules: { 'train.js#fit': schedule } };
+/** The same measured with several seeds. */
+const seeded = { ...schedule, provenance: { ...schedule.provenance, seeds: [42, 43, 44] } };
+const file = { version: 1, schedules: { 'train.js#fit': schedule, 'seeded.js#fit': seeded } };
 
 /** Every path to a value inside the example, e.g. ["schedules", "train.js#fit", "maxLr"]. */
 function paths(value: unknown, path: readonly string[] = []): (readonly string[])[] {

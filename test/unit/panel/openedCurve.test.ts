@@ -41,9 +41,9 @@ function write(curve: Omit<Parameters<typeof writeCurveCsv>[0], 'topLr'>, isOld:
   if (isOld) utimesSync(path, 1000, 1000);
 }
 
-function open(): Promise<CurveRun> {
+function open(asId = id): Promise<CurveRun> {
   const columns = { ...NO_COLUMNS, iteration: 'iteration', lr: 'lr', accuracy: 'accuracy', loss: 'loss', val_accuracy: 'val_accuracy', val_loss: 'val_loss' };
-  return CurveRun.open({ id, path, columns, plannedIterations: 1812, log: () => {} });
+  return CurveRun.open({ id: asId, path, columns, plannedIterations: 1812, log: () => {} });
 }
 
 function sent(panel: FakePanel) {
@@ -60,6 +60,20 @@ describe('the panel of an opened curve', () => {
     expect(snapshot.record.source).toMatchObject({ format: 'CSV', columns: { val_accuracy: 'val_accuracy' } });
     expect(snapshot.actions).toEqual(['insert-schedule', 'save-schedule', 'copy-values', 'copy-markdown', 'compare', 'export-png', 'export-svg', 'export-csv', 'export-json', 'show-log', 'open-script']);
     expect(snapshot.schedule?.iterations).toBe(1812);
+  });
+
+  it('shows the same file read otherwise, without a second panel', async () => {
+    const before = await open();
+    panels.show(before);
+    const changed = await open('curve-20261125-101011-abcdef');
+    panels.replace(before, changed);
+    expect(vscode.panels).toHaveLength(1);
+    expect(sent(vscode.panels[0] ?? expect.fail('no panel')).at(-1)).toMatchObject({ type: 'snapshot', record: { id: changed.record.id } });
+    expect([before.isFollowed, changed.isFollowed]).toEqual([false, true]);
+    // read as before: the panel stays as it is
+    panels.replace(changed, changed);
+    expect(vscode.panels).toHaveLength(1);
+    expect(vscode.panels[0]?.revealed).toBe(1);
   });
 
   it('comes back after a reload of the window', async () => {

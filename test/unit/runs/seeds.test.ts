@@ -5,6 +5,7 @@ import { widthOf } from '../../../src/analysis/interval';
 import type { RunRequest } from '../../../src/protocol/run';
 import type { KeptRuns } from '../../../src/runs/keptRuns';
 import type { Run, RunChange } from '../../../src/runs/run';
+import { savedSchedule } from '../../../src/runs/saveSchedule';
 import { changesOf, requestFor, temporaryFolder, testRuns, until } from './support';
 
 const seeded = (words: string[] = [], rangeTest: Partial<RunRequest['rangeTest']> = {}): RunRequest => {
@@ -38,6 +39,8 @@ describe('further seeds of a range test', { timeout: 20_000 }, () => {
     expect(widthOf(intervalOf(main))).toBeLessThan(widthOf(alone.interval));
     expect(main.analysis?.smoothedHeldOut).toEqual(alone.heldOut);
     expect(main.analysis?.otherSeeds).toEqual(seeds.map(({ analysis }) => analysis?.smoothedHeldOut));
+    expect(savedSchedule(main).schedule.provenance).toMatchObject({ seed: 42, seeds: [42, 43, 44] });
+    expect(savedSchedule(seeds[0]!).schedule.provenance).not.toHaveProperty('seeds');
     expect(runs.startSeeds(main, 1)[0]?.record.request.seed).toBe(45);
   });
 

@@ -55,6 +55,7 @@ function window(answers: { choices?: (string | readonly string[] | undefined)[];
     services,
     requests: runs.requests,
     shown: base.shown,
+    replaced: base.replaced,
     call,
     open: (path?: string) => call('openCurve', path),
     act: (action: PanelAction) => commands.perform(action, active.run ?? expect.fail('no curve was opened')),
@@ -127,15 +128,17 @@ describe('Open Curve', { timeout: 20_000 }, () => {
     expect(person.messages).toEqual([]);
   });
 
-  it('reads the columns otherwise when asked to', async () => {
-    const { open, person, shown } = window({ choices: ['lr', 'step', 'None', 'None', 'None', 'val_acc'], texts: ['', '900'], change: true });
+  it('reads the columns otherwise when asked to, in the same panel', async () => {
+    const { open, person, shown, replaced } = window({ choices: ['lr', 'step', 'None', 'None', 'None', 'val_acc'], texts: ['', '900'], change: true });
     person.answers.delete('is read with');
     person.answers.set('not known', 'Change...');
     await open(log('run.csv', csv()));
-    await expect.poll(() => shown.length).toBe(2);
-    expect(shown[1]?.record.source?.columns).toMatchObject({ val_accuracy: null, loss: 'val_acc' });
-    expect(shown[1]?.batch).toHaveLength(100);
-    expect(shown[1]?.analysis?.plannedIterations).toBe(900);
+    await expect.poll(() => replaced.length).toBe(1);
+    const [[before, changed] = []] = replaced;
+    expect(shown).toEqual([before]);
+    expect(changed?.record.source?.columns).toMatchObject({ val_accuracy: null, loss: 'val_acc' });
+    expect(changed?.batch).toHaveLength(100);
+    expect(changed?.analysis?.plannedIterations).toBe(900);
   });
 
   it('lists the logs of the workspace, newest first, and takes any other file', async () => {
