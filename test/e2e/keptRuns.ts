@@ -1,8 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricsLine } from '../../src/protocol/metricsFile';
+import { isOver } from '../../src/protocol/run';
 import { encode } from '../../src/protocol/wire';
-import { METRICS_FILE, RECORD_FILE } from '../../src/runs/runFiles';
+import { METRICS_FILE, OWNER_FILE, RECORD_FILE } from '../../src/runs/runFiles';
+import { thisOwner } from '../../src/runs/runOwner';
 import { newRunId } from '../../src/runs/runStore';
 import type { Snapshot } from '../webview/runFixtures';
 import type { Host } from './host';
@@ -10,7 +12,7 @@ import { until } from './until';
 
 /**
  * Keeps a run of a script of the workspace in the extension's storage, as another window would have done: with what was measured elsewhere
- * a test need not wait for it.
+ * a test need not wait for it. One that is not over goes on in that window, as long as this process lives.
  * @returns its id
  */
 export async function keepRun(host: Host, { record, batch, heldOut, sweep, estimates }: Snapshot, script: string): Promise<string> {
@@ -24,7 +26,7 @@ export async function keepRun(host: Host, { record, batch, heldOut, sweep, estim
     request: { ...record.request, script: path },
     provenance: provenance === null ? null : { ...provenance, call: { ...provenance.call, file: path } },
     createdAt: new Date().toISOString(),
-    endedAt: record.endedAt ?? new Date().toISOString(),
+    endedAt: isOver(record.state) ? (record.endedAt ?? new Date().toISOString()) : null,
   };
   const lines: MetricsLine[] = [
     { stage: 'sweep', batch: [], heldOut: sweep },
@@ -35,6 +37,7 @@ export async function keepRun(host: Host, { record, batch, heldOut, sweep, estim
   await mkdir(parts);
   await writeFile(join(parts, METRICS_FILE), lines.map((line) => `${encode(line)}\n`).join(''));
   await writeFile(join(parts, RECORD_FILE), `${encode(moved)}\n`);
+  if (!isOver(record.state)) await writeFile(join(parts, OWNER_FILE), encode(thisOwner()));
   await rename(parts, join(storage, 'runs', id));
   return id;
 }

@@ -82,7 +82,7 @@ async function take(vsix: string, folder: string, scene: Scene, theme: Theme): P
   const trained = isState ? 'live.js' : 'train.js';
   const own = { ...(isState ? { 'live.js': liveScript } : {}), ...(scene === 'range' ? {} : { 'onecycle.json': savedBounds(trained, { api: 'fit', iterations: isState ? 1800 : 470 }) }) };
   const settings = { 'editor.minimap.enabled': false, ...(isState ? alone : {}) };
-  const host = await Host.start({ vscode: 'oldest', vsix, files: { ...files, ...own }, theme, settings, size: { width: 1440, height: 900 } });
+  const host = await Host.start({ vscode: 'oldest', vsix, files: { ...files, ...own }, restricted: scene === 'restricted', theme, settings, size: { width: 1440, height: 900 } });
   try {
     if (!isState) {
       await host.open('train.js');

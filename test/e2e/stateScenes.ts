@@ -1,9 +1,12 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RangeTestCurve } from '../../src/analysis/curve';
-import { isOver } from '../../src/protocol/run';
+import { isOver, type RunRecord } from '../../src/protocol/run';
 import { panelStates } from '../webview/panelStates';
 import { anotherSeed } from '../webview/rangeTestStates';
 import { rangeTest, type Snapshot } from '../webview/runFixtures';
+import { oneCycleSchedule, training } from '../webview/trainingFixtures';
 import type { Host } from './host';
 import { keepRun, openKept } from './keptRuns';
 import { consent } from './startRun';
@@ -94,17 +97,23 @@ const keptStates: Readonly<Record<string, Snapshot>> = Object.fromEntries(
   }),
 );
 
-async function keepSeeds(host: Host): Promise<void> {
-  const first = rangeTest('mlp', { record: { name: 'three seeds' } });
+const none: RangeTestCurve = { ...anotherSeed('mlp', 1), batch: [], heldOut: [] };
+const secondHalfMissing = ({ batch, heldOut, ...rest }: RangeTestCurve): RangeTestCurve => ({ ...rest, batch: batch.slice(0, batch.length / 2), heldOut: heldOut.slice(0, heldOut.length / 2) });
+
+/** Range tests with further seeds, by name: what each seed measured, and its state. */
+const seededStates: Readonly<Record<string, readonly (readonly [RangeTestCurve, Partial<RunRecord>])[]>> = {
+  'three seeds': [[anotherSeed('mlp', 1.25), {}], [anotherSeed('mlp', 0.85), {}]],
+  'seeds running': [[secondHalfMissing(anotherSeed('mlp', 1.25)), { state: 'running', end: null }], [none, { state: 'queued', end: null }]],
+  'a seed failed': [[anotherSeed('mlp', 1.2), {}], [none, { state: 'failed', end: null, failure: { code: 'script-error', message: 'train.js threw an error.', remedy: 'Mend the script.', output: [] } }]],
+};
+
+async function keepSeeds(host: Host, name: string, seeds: (typeof seededStates)[string]): Promise<void> {
+  const first = rangeTest('mlp', { record: { name } });
   const id = await keepRun(host, first, 'train.js');
-  const seedOf = ({ batch, heldOut }: RangeTestCurve, seed: number): Snapshot => ({
-    ...first,
-    batch: [...batch],
-    heldOut: [...heldOut],
-    record: { ...first.record, name: null, request: { ...first.record.request, seed, seedOf: id } },
-  });
-  await keepRun(host, seedOf(anotherSeed('mlp', 1.25), 8), 'train.js');
-  await keepRun(host, seedOf(anotherSeed('mlp', 0.85), 9), 'train.js');
+  for (const [index, [{ batch, heldOut }, change]] of seeds.entries()) {
+    const record = { ...first.record, ...change, name: null, request: { ...first.record.request, seed: 8 + index, seedOf: id } };
+    await keepRun(host, { ...first, batch: [...batch], heldOut: [...heldOut], record }, 'train.js');
+  }
 }
 
 export const stateScenes = {
@@ -112,8 +121,8 @@ export const stateScenes = {
   async states(host: Host, picture: Picture): Promise<void> {
     await host.command('Superconverge: Focus on Runs View');
     for (const [name, snapshot] of Object.entries(keptStates)) await keepRun(host, { ...snapshot, record: { ...snapshot.record, name } }, 'train.js');
-    await keepSeeds(host);
-    for (const name of [...Object.keys(keptStates), 'three seeds']) {
+    for (const [name, seeds] of Object.entries(seededStates)) await keepSeeds(host, name, seeds);
+    for (const name of [...Object.keys(keptStates), ...Object.keys(seededStates)]) {
       await host.command('View: Close All Editors');
       await host.command('Superconverge: Focus on Runs View');
       await openKept(host, new RegExp(`^\\s*${name}(?!,)`));
@@ -125,6 +134,41 @@ export const stateScenes = {
       for (let press = 0; press < 8; press += 1) await host.page.keyboard.press('Shift+ArrowRight');
       await atEverySize(host, 'bounds moved', picture);
     }
+  },
+  /** Two trainings laid over each other. */
+  async comparison(host: Host, picture: Picture): Promise<void> {
+    await host.command('Superconverge: Focus on Runs View');
+    for (const [name, maxLr, share] of [['careful', 0.2, 0.94], ['bold', 0.6, 1]] as const) {
+      const trained = training(600, { schedule: { ...oneCycleSchedule, maxLr }, record: { state: 'finished', name } });
+      await keepRun(host, { ...trained, heldOut: trained.heldOut.map((point) => ({ ...point, accuracy: share * (point.accuracy ?? 0) })) }, 'train.js');
+    }
+    await host.command('Superconverge: Compare Runs...');
+    await host.tick('Compare Runs', ['careful', 'bold']);
+    await host.panel('Comparison of 2 runs');
+    await closeSideBar(host);
+    await atEverySize(host, 'comparison', picture);
+  },
+  /** A panel that comes back after its run has gone. */
+  async unavailable(host: Host, picture: Picture): Promise<void> {
+    await host.command('Superconverge: Focus on Runs View');
+    const id = await keepRun(host, rangeTest('mlp', { record: { name: 'gone' } }), 'train.js');
+    await openKept(host, 'gone');
+    await host.panel(/ · /);
+    await host.hasKept('runId');
+    await rm(join(await host.storage(), 'runs', id), { recursive: true });
+    await host.reload();
+    await host.panel(/This run cannot be shown/);
+    await closeSideBar(host);
+    await atEverySize(host, 'unavailable', picture);
+  },
+  /** A run that is looked at in a workspace that nobody trusts. */
+  async restricted(host: Host, picture: Picture): Promise<void> {
+    await host.command('Superconverge: Focus on Runs View');
+    await keepRun(host, rangeTest('mlp', { record: { name: 'looked at' } }), 'train.js');
+    await openKept(host, 'looked at');
+    await host.panel(/ · /);
+    await closeSideBar(host);
+    await atEverySize(host, 'restricted', picture);
   },
   /** What a run goes through until it is over, and one that waits for it. */
   async live(host: Host, picture: Picture): Promise<void> {
