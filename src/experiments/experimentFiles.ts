@@ -73,7 +73,7 @@ export class ExperimentFiles {
     try {
       text = await readFile(file, 'utf8');
     } catch (error) {
-      throw new Error(t('The experiment {0} is not kept any more: {1} has no {2}.', id, own, EXPERIMENT_FILE), { cause: error });
+      throw new Error(t('The experiment {0} is not kept any more: it was deleted, or its folder was moved. There is no {2} in {1}.', id, own, EXPERIMENT_FILE), { cause: error });
     }
     const { version } = decode(versioned, text, file);
     if (version > EXPERIMENT_VERSION) throw new ProtocolError(t('{0} was written by a newer version of Superconverge (format {1}): update the extension to read it', file, version));

@@ -53,7 +53,7 @@ export class RunStore {
     try {
       return await StoredRun.read(folder, (problem) => this.report(problem));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(t('The run {0} is not kept any more: {1} has no {2}.', id, folder, 'run.json'), { cause: error });
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(t('The run {0} is not kept any more: it was deleted, or its folder was moved. There is no {2} in {1}.', id, folder, 'run.json'), { cause: error });
       throw error;
     }
   }
