@@ -12,7 +12,8 @@ const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('
 /** @type {import('esbuild').BuildOptions} */
 const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', logLevel: 'warning', legalComments: 'none' };
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', outExtension: { '.js': '.cjs' } };
+// lines no longer than a terminal shows well: Node prints that of an error that nobody catches
+const node = { ...shared, lineLimit: 160, platform: 'node', target: 'node20', format: 'cjs', outExtension: { '.js': '.cjs' } };
 
 const scriptCore = join(import.meta.dirname, 'src/trainer/embedded/scriptCore.cjs');
 

@@ -83,7 +83,9 @@ async function conclude(command: TrainCommand, run: Run, schedule: ScheduleOptio
 function trainingText({ record, batch }: Run, schedule: ScheduleOptions, summary: TrainingSummary | null): string {
   const lines: string[] = [];
   const made = Math.max(1, record.totalIterations ?? batch.length);
-  lines.push(`Schedule  ${scheduleSentence(scheduleFacts(schedule, made), record.provenance?.iterationsPerEpoch ?? null)}`);
+  const facts = scheduleFacts(schedule, made);
+  const hasMomentum = record.provenance?.optimizer.momentum !== null;
+  lines.push(`Schedule  ${scheduleSentence(hasMomentum ? facts : { ...facts, momentum: null }, record.provenance?.iterationsPerEpoch ?? null)}`);
   if (summary !== null) {
     const { metric, source, final, best } = summary;
     lines.push(`Final     ${source} ${metric} ${metricText(metric, final)}`, `Best      ${metricText(metric, best)}`);

@@ -79,9 +79,9 @@ export async function splitDataset(core: TensorFlow, model: ModelInnards, datase
     const { batches: training } = await firstBatches(model, dataset, 1);
     return { sample: await validationSample(core, model, xs, ys, wanted), dataset, batchSize: rowsOf(training[0]?.inputs ?? []) };
   }
-  const first = await firstBatches(model, dataset, wanted ?? FEW_EXAMPLES);
-  const batches = first.batches.slice(0, batchesHeldBack(first));
-  return { sample: sampleOf('first batches', { batches, all: first.all }, wanted ?? FEW_EXAMPLES), dataset: withoutFirst(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
+  const held = heldBackOf(await firstBatches(model, dataset, wanted ?? FEW_EXAMPLES), dataset);
+  const { batches } = held;
+  return { sample: sampleOf('first batches', held, wanted ?? FEW_EXAMPLES), dataset: withoutFirst(dataset, batches.length), batchSize: rowsOf(batches[0]?.inputs ?? []) };
 }
 
 /**
@@ -166,9 +166,14 @@ export async function firstBatches(model: ModelInnards, dataset: DatasetLike, ex
   return { batches, all: false, iterator };
 }
 
-/** How many of a dataset's first batches are held out: of one that has no more than these a share, so that the rest is trained on. */
-export function batchesHeldBack({ batches, all }: Pick<FirstBatches, 'batches' | 'all'>): number {
-  return all ? Math.max(1, Math.floor(mostHeldBack * batches.length)) : batches.length;
+/**
+ * Those of a dataset's first batches that are held out, and whether there are no more that could be: of a dataset that is known to be small a share,
+ * so that the rest is trained on.
+ */
+export function heldBackOf({ batches, all }: Pick<FirstBatches, 'batches' | 'all'>, dataset: DatasetLike): Pick<FirstBatches, 'batches' | 'all'> {
+  const whole = all ? batches.length : (datasetSize(dataset) ?? Infinity);
+  const most = Math.max(1, Math.floor(mostHeldBack * whole));
+  return { batches: batches.slice(0, most), all: all || most < batches.length };
 }
 
 /** A dataset without its first batches, in every pass. */

@@ -2,18 +2,21 @@ import { t } from '../../text/text';
 import type { TrainerSession } from '../session';
 import { isTensor, sampleOf, storeBatch, tensorsIn } from './fitData';
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
-import type { ModelInnards, Tensors } from './innards';
+import type { ModelInnards, Tensors, TensorFlow } from './innards';
+import { makeSlots } from './makeSlots';
 import { rowsOf, type StoredBatch } from './storedTensor';
 
 /** The first batches of a trainOnBatch loop, which it never trains on, in no epoch. */
 export class HeldBackBatches {
+  readonly #core: TensorFlow;
   readonly #session: TrainerSession;
   readonly #held: StoredBatch[] = [];
   #rows = 0;
   #trains = false;
   #again = 0;
 
-  constructor(session: TrainerSession) {
+  constructor(core: TensorFlow, session: TrainerSession) {
+    this.#core = core;
     this.#session = session;
   }
 
@@ -26,6 +29,7 @@ export class HeldBackBatches {
     const known = this.#isKnown(model, x);
     if (!known && this.#rows < FEW_EXAMPLES) {
       const batch = await storeBatch(model, x, y);
+      if (this.#held.length === 0) makeSlots(this.#core, this.#session, model, batch);
       this.#held.push(batch);
       this.#rows += rowsOf(batch.inputs);
       return true;

@@ -135,6 +135,8 @@ export interface OptimizerInnards {
   beta1?: number;
   /** Adam and Adamax: product of every update's beta1, that of the next one included. */
   accBeta1?: tfjs.Variable;
+  /** Adagrad: what its sums of squares begin at. */
+  readonly initialAccumulatorValue?: number;
   /** Updates made so far. */
   readonly iterations?: number;
   getClassName(): string;

@@ -8,10 +8,11 @@ import { datasetSize, hasValidation, plannedEpochs, sampleOf, splitDataset, spli
 import { FEW_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import type { DatasetLike, FitArguments, ModelInnards, Tensors, TensorFlow, TrainFunction } from './innards';
 import { lossWithoutUpdate } from './lossWithoutUpdate';
-import { failAfterOneBatch, failOneBatch } from './oneBatch';
+import { makeSlots, trainOn } from './makeSlots';
+import { failAfterOneBatch, failFitPerBatch, failOneBatch } from './oneBatch';
 import { RangeTest } from './rangeTest';
 import { isRepeated } from './repeatedCall';
-import { restore, rowsOf, type StoredBatch } from './storedTensor';
+import { rowsOf, type StoredBatch } from './storedTensor';
 import { endless, watchingPasses } from './trainingLength';
 import { trainStep } from './trainStep';
 
@@ -87,6 +88,7 @@ export class LayersRangeTest {
     // holds rows back without a copy of the others
     model.checkNumSamples = () => data.rows;
     if (this.#test === null) {
+      if (oneOfMany && batches < 2) failFitPerBatch(this.#session, batchSize);
       if (Math.ceil(data.rows / batchSize) < 2) this.#refuseOneBatch(data.rows, batchSize);
       const plannedIterations = oneOfMany ? null : planned;
       const test = this.#begin(model, call, data.sample, { batchSize, plannedIterations, iterationsPerEpoch: batches });
@@ -133,6 +135,7 @@ export class LayersRangeTest {
     const batchSize = rowsOf(batch.inputs);
     const wanted = this.#wanted ?? FEW_EXAMPLES;
     if (this.#heldOutRows < wanted) {
+      if (this.#first.length === 0) makeSlots(this.#core, this.#session, model, batch);
       this.#first.push(batch);
       this.#session.onExit(() => this.#endBeforeRamp());
       return lossWithoutUpdate(model, x, y, batchSize);
@@ -195,13 +198,10 @@ export class LayersRangeTest {
   }
 
   #replay(model: ModelInnards): void {
-    const train = model.makeTrainFunction();
     for (let next = 0; this.#test !== null && !this.#test.rehearsed; next++) {
       const batch = this.#recorded[next % this.#recorded.length];
       if (batch === undefined) return;
-      const data = [...batch.inputs, ...batch.targets].map((stored) => restore(this.#core, stored));
-      this.#core.dispose(train(data));
-      this.#core.dispose(data);
+      trainOn(this.#core, model, batch);
     }
     this.#recorded.length = 0;
   }

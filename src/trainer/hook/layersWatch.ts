@@ -45,7 +45,7 @@ export class LayersWatch {
     this.#core = core;
     this.#layers = layers;
     this.#session = session;
-    this.#heldBack = session.config.request.training.holdOut ? new HeldBackBatches(session) : null;
+    this.#heldBack = session.config.request.training.holdOut ? new HeldBackBatches(core, session) : null;
   }
 
   /** One update inside any of the three methods. */

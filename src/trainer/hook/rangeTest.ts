@@ -76,7 +76,7 @@ export class RangeTest implements UpdateDriver {
     const { ramp: shape, stopWhenSettled } = this.#session.config.request.rangeTest;
     const ramp: Ramp = { iterations: this.iterations, topLr, topFromSweep: fromSweep, shape };
     this.#session.report({ type: 'ramp', ramp });
-    this.#session.report({ type: 'state', state: 'running', activity: measuring() });
+    this.#session.report({ type: 'state', state: 'running', activity: measuring(this.#facts.accuracy !== null) });
     const reporter = new MetricsReporter(this.#session, 'run', this.iterations);
     const chance = this.#facts.accuracy?.chance ?? null;
     this.#ramp = {

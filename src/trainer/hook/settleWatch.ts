@@ -36,7 +36,7 @@ export class SettleWatch {
   look(): string | null {
     const state = boundsState(runCurve({ provenance: this.#provenance, ramp: this.#ramp }, this.#batch, this.#heldOut));
     if (state === 'settled') return this.#reason();
-    if (state !== this.#said) this.#session.report({ type: 'state', state: 'running', activity: state === 'rising' ? measuring() : this.#waitingFor() });
+    if (state !== this.#said) this.#session.report({ type: 'state', state: 'running', activity: state === 'rising' ? measuring(this.#hasAccuracy) : this.#waitingFor() });
     this.#said = state;
     return null;
   }
@@ -60,6 +60,6 @@ export class SettleWatch {
 }
 
 /** What a ramp does, before its best is known. */
-export function measuring(): string {
-  return t('measuring accuracy against LR');
+export function measuring(hasAccuracy: boolean): string {
+  return hasAccuracy ? t('measuring accuracy against LR') : t('measuring loss against LR');
 }

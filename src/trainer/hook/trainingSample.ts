@@ -1,4 +1,4 @@
-import { batchesHeldBack, hasValidation, heldBackRows, isDataset, pairOf, sampleOf, splitFitData, trainingRows, validationSample } from './fitData';
+import { hasValidation, heldBackOf, heldBackRows, isDataset, pairOf, sampleOf, splitFitData, trainingRows, validationSample } from './fitData';
 import { FEW_EXAMPLES, MOST_EXAMPLES, type HeldOutSample } from './heldOutSample';
 import { allLayers, type DatasetLike, type FitArguments, type ModelInnards, type TensorFlow } from './innards';
 import { peekDataset } from './peekDataset';
@@ -40,9 +40,9 @@ export async function sampleOfDataset(core: TensorFlow, model: ModelInnards, dat
   }
   if (!holdOut) return nothing;
   const peeked = await peekDataset(core, model, dataset, FEW_EXAMPLES);
-  const count = batchesHeldBack(peeked);
-  const sample = sampleOf('first batches', { batches: peeked.batches.slice(0, count), all: peeked.all }, FEW_EXAMPLES);
-  return { ...nothing, sample: sample.examples > 0 ? sample : null, dataset: peeked.without(count), heldBack: count };
+  const held = heldBackOf(peeked, dataset);
+  const sample = sampleOf('first batches', held, FEW_EXAMPLES);
+  return { ...nothing, sample: sample.examples > 0 ? sample : null, dataset: peeked.without(held.batches.length), heldBack: held.batches.length };
 }
 
 /** Evaluating a net that carries its state from batch to batch would change the training. */

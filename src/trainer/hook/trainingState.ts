@@ -11,7 +11,8 @@ interface Slot {
 
 /**
  * Everything that training changes, so that a rehearsal can be undone bit for bit: all variables (weights, BatchNorm statistics, whatever
- * a custom loop keeps), the optimizer's slots, counters and tensors, and the state of Math.random.
+ * a custom loop keeps), the optimizer's slots, counters and tensors, and the state of Math.random. Slots that were made meanwhile stay, as
+ * they are made: a script that counts its tensors sees as many from its first batch on.
  */
 export interface TrainingState {
   restore(): void;
@@ -54,8 +55,7 @@ function saveOptimizer(core: TensorFlow, optimizer: OptimizerInnards): () => voi
       if (isSlots(value)) {
         // slots that were there before are variables, which the caller restores
         const before = slots.get(name) ?? [];
-        for (const slot of value) if (!before.includes(slot)) slot.variable.dispose();
-        value.splice(0, value.length, ...before);
+        for (const slot of value) if (!before.includes(slot)) fill(core, slot.variable, initialSlotValue(optimizer));
       } else if (isTensor(value) && !isVariable(value)) {
         const stored = tensors.get(name);
         if (stored === undefined) continue;
@@ -70,6 +70,15 @@ function saveOptimizer(core: TensorFlow, optimizer: OptimizerInnards): () => voi
     }
     setLearningRate(optimizer, learningRate);
   };
+}
+
+/** Whatever an optimizer sums up begins at 0, but for Adagrad's squares. */
+function initialSlotValue(optimizer: OptimizerInnards): number {
+  return optimizer.initialAccumulatorValue ?? 0;
+}
+
+function fill(core: TensorFlow, variable: tfjs.Variable, value: number): void {
+  core.tidy(() => variable.assign(core.fill(variable.shape, value, variable.dtype as 'float32')));
 }
 
 function isSlots(value: unknown): value is Slot[] {

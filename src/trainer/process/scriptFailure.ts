@@ -23,6 +23,8 @@ const outOfMemory =
   /Array buffer allocation failed|Invalid (typed )?array (buffer )?length|Aborted\(|Cannot enlarge memory|memory access out of bounds|could not allocate memory|ResourceExhausted|OOM when allocating|Maximum memory size exceeded/i;
 
 const missingModuleCodes = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND']);
+/** No package of npm can have such a name. */
+const alias = /^(?:@\/|~)/;
 const missingModule = /Cannot find (?:module|package) '([^']+)'/;
 
 /** Says in a person's words why the script failed, with the line of the script, and what to do about it. */
@@ -32,6 +34,13 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
   const at = place === null ? '' : ` (${basename(place.file)}:${place.line})`;
 
   const request = missingModule.exec(text)?.[1];
+  if (code !== undefined && missingModuleCodes.has(code) && request !== undefined && alias.test(request)) {
+    return {
+      code: 'script-error',
+      message: t('{0} imports {1}, which Node.js does not know: it looks like an alias of a folder in tsconfig.json or for a bundler.', basename(script), request),
+      remedy: t('Import it by its relative path, or give the folder a name under "imports" in package.json.'),
+    };
+  }
   if (code !== undefined && missingModuleCodes.has(code) && request !== undefined && isPackage(request)) {
     const missing = packageName(request);
     return {

@@ -25,6 +25,8 @@ test.each([
   ['more training data than may be held back', heldBack, 5000, 200, 200],
   ['the first batches of a dataset', dataset, 100, 100, null],
   ['more of a dataset than may be held back', dataset, 5000, 192, 192],
+  ['no more of a dataset than leaves the rest to be trained on', dataset, 400, 192, 192],
+  ['one batch of a dataset of three', dataset.replace('batch(32)', 'batch(200)'), null, 200, 200],
   ['the first batches of a loop', batches, 40, 40, null],
 ])('%s are held out', async (_, call, heldOutExamples, examples, available) => {
   const outcome = await runTrainer(script(`${clouds}${classifier()}${call}`), { rangeTest: { iterations: 12, heldOutExamples } });

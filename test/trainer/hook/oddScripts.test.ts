@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
 import { messagesOf, runTrainer } from '../driver';
 import { classifier, clouds, curveOf, last, provenanceOf, rampOf, script } from './scripts';
 
@@ -237,19 +238,20 @@ for (let epoch = 0; epoch < 20; epoch++) { model.compile({ optimizer: tf.train.a
     expect(curveOf(outcome).batch.map(({ lr }) => lr)).toEqual(Array.from({ length: 40 }, (_, index) => expect.closeTo((topLr * (index + 1)) / 40, 9) as number));
   });
 
-  test('a script that catches errors and throws when one more tensor is alive', async () => {
+  test('a script that throws when more tensors are alive than after its first batch, as of a leak', async () => {
     const body = `${clouds}${classifier()}
-const alive = [];
+let alive = null;
 for (let step = 0; step < 200; step++) {
-  const before = tf.memory().numTensors;
   const x = xs.slice([32 * (step % 18)], [32]), y = ys.slice([32 * (step % 18)], [32]);
   await model.trainOnBatch(x, y);
   tf.dispose([x, y]);
-  alive.push(tf.memory().numTensors);
-  // momentum makes its slots at the first update that is not undone
-  if (step > 80 && tf.memory().numTensors > before) throw new Error('a tensor leaks');
+  alive ??= tf.memory().numTensors;
+  if (tf.memory().numTensors !== alive) throw new Error('tensors leak: ' + (tf.memory().numTensors - alive));
 }`;
     expectWholeRamp(await runTrainer(script(body), short(60, null)), 60);
+    const measured = await runTrainer(script(body), { kind: 'observe', training: { ...DEFAULT_TRAINING, holdOut: true } });
+    expect(last(measured)).toMatchObject({ type: 'finished' });
+    expect(curveOf(measured).heldOut.length).toBeGreaterThan(0);
   });
 
   test('a ramp of 500 iterations leaves no tensor behind', async () => {
@@ -263,6 +265,47 @@ for (let step = 0; step < 1000; step++) {
     const outcome = await runTrainer(script(body), short(500, null));
     expect(outcome.stdout).toBe('');
     expectWholeRamp(outcome, 500);
+  });
+
+  test('a loop whose batches cannot be computed again has as many tensors alive after each of its updates', async () => {
+    const body = `const w = tf.variable(tf.ones([10])); const optimizer = tf.train.adagrad(0.01);
+let alive = null;
+for (let step = 0; step < 300; step++) {
+  const x = tf.ones([10]);
+  const { value, grads } = tf.variableGrads(() => w.mul(x).square().mean());
+  x.dispose();
+  optimizer.applyGradients(grads);
+  tf.dispose([value, grads]);
+  alive ??= tf.memory().numTensors;
+  if (tf.memory().numTensors !== alive) throw new Error('tensors leak: ' + (tf.memory().numTensors - alive));
+}`;
+    expectWholeRamp(await runTrainer(script(body), short(60, null)), 60);
+  });
+
+  test('a loop that makes a new optimizer for every update is told so', async () => {
+    const body = `const w = tf.variable(tf.scalar(1)); let steps = 0;
+process.on('exit', () => console.log(steps));
+for (; steps < 500; steps++) { const optimizer = tf.train.sgd(0.1); optimizer.minimize(() => w.square()); optimizer.dispose(); }`;
+    const outcome = await runTrainer(script(body), short());
+    expect(last(outcome)).toMatchObject({ type: 'failed', code: 'unknown-optimizer', message: expect.stringContaining('new optimizer for every update') as string });
+    expect(messagesOf(outcome, 'warning').map(({ message }) => message)).toEqual([expect.stringContaining('calls minimize at line 5 of train.js for several models or optimizers')]);
+    // long before the script's own end
+    expect(outcome.stdout).not.toContain('500');
+  });
+
+  test('a loop over many optimizers that come again drives the first', async () => {
+    const body = `const nets = Array.from({ length: 15 }, () => ({ w: tf.variable(tf.scalar(1)), optimizer: tf.train.sgd(0.1) }));
+for (let step = 0; step < 60; step++) for (const { w, optimizer } of nets) optimizer.minimize(() => w.square(), false, [w]);`;
+    const outcome = await runTrainer(script(body), short(30, 0.1));
+    expectWholeRamp(outcome, 30);
+    expect(messagesOf(outcome, 'warning').map(({ message }) => message)).toEqual([expect.stringContaining('for several models or optimizers')]);
+  });
+
+  test('a loop that calls fit for every batch is told so', async () => {
+    const body = `${clouds}${classifier()}
+for (let step = 0; step < 50; step++) await model.fit(xs.slice([10 * step], [10]), ys.slice([10 * step], [10]), { epochs: 1, verbose: 0 });`;
+    const outcome = await runTrainer(script(body), short());
+    expect(last(outcome)).toMatchObject({ type: 'failed', code: 'one-batch', message: expect.stringContaining('calls fit again and again') as string, remedy: expect.stringContaining('trainOnBatch') as string });
   });
 
   test('a loop that ends early gives a partial curve and says so', async () => {

@@ -57,6 +57,7 @@ describe.each([
   test('says what it waits for once its best is past, and has not settled a look earlier', async () => {
     const outcome = await runTrainer(script(body), { rangeTest: ramp });
     const said = messagesOf(outcome, 'state').map(({ activity }) => activity);
+    expect(said).toContain(`measuring ${body === fit ? 'accuracy' : 'loss'} against LR`);
     expect(said.at(-1)).toMatch(/^past the .*: the test ends as soon as /u);
     const curve = curveOfHost(outcome);
     expect(settled(curve)).toBe(true);

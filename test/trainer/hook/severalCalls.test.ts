@@ -55,6 +55,33 @@ for (let i = 0; i < 30; i++) {
     expect(curveOf(outcome).batch).toHaveLength(30);
   });
 
+  test('with a helper for both models names the lines that tell them apart', async () => {
+    const body = `${clouds}${classifier()}
+const other = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [4] })] });
+other.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+const train = (net) => net.fit(xs, ys, { epochs: 2, batchSize: 100, verbose: 0 });
+await train(model);
+await train(other);`;
+    const outcome = await runTrainer(script(body), observe);
+    const warnings = warningsOf(outcome);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`give its line: ${lineOf(body, 'await train(other)').toString()}`);
+  });
+
+  test('that are one call with a new model each time says so and gives no line', async () => {
+    const body = `${clouds}
+for (let fold = 0; fold < 3; fold++) {
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [4], activation: 'softmax' })] });
+  model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+  await model.fit(xs, ys, { epochs: 2, batchSize: 100, verbose: 0 });
+}`;
+    const outcome = await runTrainer(script(body), observe);
+    expect(warningsOf(outcome)).toEqual([
+      `The script calls fit at line ${lineOf(body, 'await model.fit').toString()} of train.js for several models or optimizers. This run drives the first; the others train as they would by themselves.`,
+    ]);
+    expect(curveOf(outcome).batch).toHaveLength(12);
+  });
+
   test('with two optimizers in a custom loop is warned once, and names both calls', async () => {
     const body = `const a = tf.variable(tf.scalar(1)), b = tf.variable(tf.scalar(1));
 const first = tf.train.sgd(0.1), second = tf.train.adam(0.1);

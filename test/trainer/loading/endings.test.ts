@@ -50,6 +50,15 @@ describe('a run that fails says why and what to do', () => {
   });
 
   test.each([
+    ['train.js', "require('@/lib/data');", '@/lib/data'],
+    ['train.mts', "import '@/lib/data';", '@/lib'],
+    ['train.mjs', "import '~lib/data';", '~lib'],
+  ])('an alias of a folder, which npm cannot install: %s, %s', async (name, source, alias) => {
+    const failure = await failureOf(source, name);
+    expect(failure).toMatchObject({ code: 'script-error', message: expect.stringContaining(`imports ${alias}, `), remedy: expect.stringContaining('relative path') });
+  });
+
+  test.each([
     ['train.js', "const tf = require('@tensorflow/tfjs');\nrequire('@scope/csv-reader/sync');"],
     ['train.mjs', "import '@scope/csv-reader/sync';"],
   ])('a missing package: %s', async (name, source) => {

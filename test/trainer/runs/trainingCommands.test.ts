@@ -35,6 +35,16 @@ describe('superconverge train and compare with a real trainer', () => {
     expect(readFileSync(join(folder, 'both.csv'), 'utf8').split('\n').length).toBeGreaterThan(2 * lrs.length);
   });
 
+  test('speaks of momentum only where the optimizer has one', async () => {
+    const train = async (script: string): Promise<string> => {
+      const { code, stdout, stderr } = await run(cli, ['train', 'train.js', ...embedded, '--max', '0.1'], { cwd: project(script) });
+      expect(code, stderr).toBe(0);
+      return stdout;
+    };
+    expect(await train(fit)).toContain('Momentum 0.95 → 0.85 → 0.95.');
+    expect(await train(fit.replace('tf.train.momentum(0.01, 0.9)', 'tf.train.sgd(0.01)'))).not.toContain('Momentum');
+  });
+
   test('a training that diverges exits with 3 and proposes half the max LR', async () => {
     const folder = project(fit);
     const { code, stdout } = await run(cli, ['train', 'train.js', ...embedded, '--schedule', 'constant', '--max', '1e6'], { cwd: folder });
