@@ -18,15 +18,17 @@ export async function analyse(command: AnalyseCommand, terminal: Terminal): Prom
     terminal.note(fileErrorText(error));
     return EXIT.failed;
   }
-  const { curve, others, seeds, record } = read;
+  const { curve, others, seeds, record, perEpoch } = read;
+  if (perEpoch && command.budget !== null) terminal.note('--budget is left out: the length of this ramp in iterations is not known.');
   const analysis = analyseRangeTests(
     [curve, ...others].map((one) => ({
       ...one,
-      plannedIterations: command.budget ?? one.plannedIterations,
+      plannedIterations: perEpoch ? null : (command.budget ?? one.plannedIterations),
       ...(command.chance === null ? {} : { chance: command.chance, chanceSource: 'given' }),
     })),
   );
+  const isKept = record !== null;
   const measured = measuredBy(record, curve, seeds);
-  terminal.out(command.json ? `${encode(toReport(analysis, measured))}\n` : analysisText(analysis, measured));
+  terminal.out(command.json ? `${encode(toReport(analysis, measured))}\n` : analysisText(analysis, measured, { unit: perEpoch ? 'points' : 'iterations', isOwn: isKept }));
   return analysis.recommended === null ? EXIT.noBounds : EXIT.ok;
 }

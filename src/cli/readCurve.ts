@@ -21,6 +21,8 @@ export interface ReadCurve {
   readonly seeds: readonly number[];
   /** null for a file that is no kept run, and for metrics without their run.json. */
   readonly record: RunRecord | null;
+  /** Whether its steps are epochs, or told in epochs alone, so that iterations are not known. */
+  readonly perEpoch: boolean;
 }
 
 /**
@@ -32,8 +34,10 @@ export interface ReadCurve {
 export async function readCurve(file: string, columns: Partial<CurveColumns>, report: (text: string) => void): Promise<ReadCurve> {
   const folder = (await stat(file)).isDirectory() ? file : null;
   if (folder !== null) {
-    const events = (await exists(join(folder, RECORD_FILE))) ? null : await newestEventFile(folder);
-    return events === null ? readKept(folder, report) : readLog(events, columns, report);
+    if (await exists(join(folder, RECORD_FILE))) return readKept(folder, report);
+    const events = await newestEventFile(folder);
+    if (events === null) throw new ProtocolError(`${folder} holds neither a kept run nor an event file of TensorBoard. Name a CSV or NDJSON file itself.`);
+    return readLog(events, columns, report);
   }
   const isKept = basename(file) === RECORD_FILE || (basename(file) === METRICS_FILE && (await exists(join(dirname(file), RECORD_FILE))));
   return isKept ? readKept(dirname(file), report) : readLog(file, columns, report);
@@ -46,9 +50,9 @@ async function readLog(path: string, chosen: Partial<CurveColumns>, report: (tex
   file.end();
   const { table, problems } = file;
   if (table === null) throw new ProtocolError(`${name} is empty. It must have columns or keys for lr and a metric.`);
-  const { curve, notes } = tableCurve(table, { ...recogniseColumns(table), ...chosen }, name);
+  const { curve, notes, perEpoch } = tableCurve(table, { ...recogniseColumns(table), ...chosen }, name);
   for (const text of [...problems, ...notes]) report(text);
-  return { curve, others: [], seeds: [], record: null };
+  return { curve, others: [], seeds: [], record: null, perEpoch };
 }
 
 async function readKept(folder: string, report: (text: string) => void): Promise<ReadCurve> {
@@ -59,7 +63,7 @@ async function readKept(folder: string, report: (text: string) => void): Promise
   if (batch.length === 0 && heldOut.length === 0) throw new ProtocolError(`${folder} holds no measured points: the run ended before its ramp began`);
   const { complete } = seedCurves(run);
   const [curve = runCurve(record, batch, heldOut), ...others] = complete;
-  return { curve, others, seeds: combinedSeeds(run), record };
+  return { curve, others, seeds: combinedSeeds(run), record, perEpoch: false };
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -124,9 +124,11 @@ async function bytes(file: FileHandle, from: number, length: number): Promise<Bu
 function readerOf(path: string, begin: Uint8Array): TableReader {
   const name = basename(path);
   if (isEventFile(name) || beginsWithRecord(begin)) return new EventTableReader(name);
-  if (begin.includes(0)) throw new ProtocolError(t('{0} is neither text nor an event file of TensorBoard.', name));
-  const isNdjson = /\.(?:ndjson|jsonl|json)$/i.test(name) || begin[0] === '{'.charCodeAt(0);
-  return isNdjson ? new NdjsonTableReader(name) : new CsvTableReader(name);
+  const isWide = begin[0] === 0xff && begin[1] === 0xfe;
+  if (!isWide && begin.includes(0)) throw new ProtocolError(t('{0} is neither text nor an event file of TensorBoard.', name));
+  const encoding = isWide ? 'utf-16le' : 'utf-8';
+  const isNdjson = /\.(?:ndjson|jsonl|json)$/i.test(name) || new TextDecoder(encoding).decode(begin.subarray(0, MARK)).startsWith('{');
+  return isNdjson ? new NdjsonTableReader(name, encoding) : new CsvTableReader(name, encoding);
 }
 
 /** Whether a file is named as TensorBoard's writers name theirs. */

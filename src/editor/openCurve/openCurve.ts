@@ -3,7 +3,8 @@ import { columnsText } from '../../protocol/curve/columnsText';
 import { recogniseColumns } from '../../protocol/curve/curveColumns';
 import type { CurveColumns } from '../../protocol/curve/curveRoles';
 import type { CurveTable } from '../../protocol/curve/curveTable';
-import { tableCurve } from '../../protocol/curve/tableCurve';
+import { noRowsText, tableCurve } from '../../protocol/curve/tableCurve';
+import { ProtocolError } from '../../protocol/wire';
 import { CurveFile } from '../../runs/curveFile';
 import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
@@ -57,6 +58,8 @@ async function tableIn(path: string): Promise<CurveTable> {
   const file = new CurveFile(path);
   await file.read();
   if (file.table === null) throw new Error(t('{0} is empty. It must have columns or keys for lr and a metric.', basename(path)));
+  // says what is wrong with a file in which nothing was understood
+  if (file.table.rows.length === 0) file.end();
   return file.table;
 }
 
@@ -65,6 +68,7 @@ async function ask(services: Services, path: string, table: CurveTable): Promise
   const { curves } = services;
   const recognised = curves.columnsOf(table.names) ?? recogniseColumns(table);
   const unknown = unknownRoles(recognised);
+  if (unknown.length > 0 && table.rows.length === 0) throw new ProtocolError(noRowsText(basename(path)));
   const columns = unknown.length === 0 ? recognised : await askColumns(services, table, recognised, unknown);
   if (columns === null) return null;
   const { perEpoch } = table.rows.length === 0 ? { perEpoch: false } : tableCurve(table, columns, basename(path));

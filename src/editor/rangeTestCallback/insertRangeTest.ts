@@ -5,7 +5,7 @@ import type { EditorServices } from '../editorServices';
 import { applySnippets } from '../insertion/applySnippets';
 import { insertedBlocks, type InsertedBlock } from '../sources/pythonBlocks';
 import { importsLibrary, type PythonLibrary } from '../sources/pythonLibraries';
-import { isRangeTest, placeRangeTest, rangeTestLibrary } from './placeRangeTest';
+import { isRangeTest, placeRangeTest, rangeTestLibrary, type PlacedRangeTest } from './placeRangeTest';
 
 /** Inserts a range test into the training of the active Python file, or updates the one that is there; then says how to run it and where its curve is. */
 export async function insertRangeTest({ vscode }: Pick<EditorServices, 'vscode'>): Promise<void> {
@@ -20,9 +20,9 @@ export async function insertRangeTest({ vscode }: Pick<EditorServices, 'vscode'>
   const library = await libraryOf(vscode, text, earlier);
   if (library === null) return;
   if (earlier?.changed === true && !(await mayReplace(vscode))) return;
-  const { edits, isUsed } = placeRangeTest({ text, cursor: document.offsetAt(editor.selection.active), earlier }, library);
+  const { edits, ...found } = placeRangeTest({ text, cursor: document.offsetAt(editor.selection.active), earlier }, library);
   await applySnippets(vscode, document, edits);
-  void sayHowToRun(vscode, document, library, isUsed);
+  void sayHowToRun(vscode, document, library, found);
 }
 
 /** Asks what becomes of a range test that a person has changed since. */
@@ -49,10 +49,12 @@ async function libraryOf({ window }: Pick<EditorServices['vscode'], 'window'>, t
   return choice?.library ?? null;
 }
 
-async function sayHowToRun({ window, commands }: EditorServices['vscode'], document: TextDocument, library: PythonLibrary, isUsed: boolean): Promise<void> {
+async function sayHowToRun({ window, commands }: EditorServices['vscode'], document: TextDocument, library: PythonLibrary, found: Omit<PlacedRangeTest, 'edits'>): Promise<void> {
   const open = t('Open Curve...');
   const run = t('Check its top LR and iterations, save, and run {0} with Python: it ends with the ramp and writes range-test.csv into the folder that it runs in.', basename(document.fileName));
   const byHand = library === 'pytorch' ? t('No update of an optimizer was found: call step of the range test after each of them.') : t('No call of fit was found: give the range test to the callbacks of your own call.');
-  const answer = await window.showInformationMessage(isUsed ? run : `${byHand} ${run}`, open);
+  const lossByHand = t('The loss of the batch is not named where the optimizer updates: give it to step of the range test there.');
+  const first = found.isUsed ? (found.lacksLoss ? [lossByHand] : []) : [byHand];
+  const answer = await window.showInformationMessage([...first, run].join(' '), open);
   if (answer === open) await commands.executeCommand('superconverge.openCurve');
 }

@@ -25,6 +25,8 @@ export interface PlacedRangeTest {
   readonly edits: readonly SnippetEdit[];
   /** Whether the training was found; else it must be told to use the range test by hand. */
   readonly isUsed: boolean;
+  /** Whether the loss that it is given must be named by hand. */
+  readonly lacksLoss: boolean;
 }
 
 /** The library that a range test was inserted for; null where it cannot be told. */
@@ -50,7 +52,7 @@ export function placeRangeTest({ text, cursor, earlier }: RangeTestPlace, librar
   const usage = library === 'pytorch' ? loopUsage(training, names) : fitUsage(training, names, library);
   const block = rangeTestCode(library, names.class, file);
   const declaration = earlier === null ? below(training, usage.first, block) : { start: earlier.start, end: earlier.end, snippet: pythonBlock(block, file, earlier.margin) };
-  return { edits: [declaration, ...usage.edits].sort((a, b) => a.start - b.start || a.end - b.end), isUsed: usage.isUsed };
+  return { edits: [declaration, ...usage.edits].sort((a, b) => a.start - b.start || a.end - b.end), isUsed: usage.isUsed, lacksLoss: usage.lacksLoss };
 }
 
 function namesIn(code: string, earlier: InsertedBlock | null): RangeTestNames {

@@ -33,6 +33,8 @@ export interface RangeTestUsage {
   readonly edits: readonly SnippetEdit[];
   /** Whether the training was found. */
   readonly isUsed: boolean;
+  /** Whether it is given a loss that does not stand where the weights are updated, so that a person must name the right one. */
+  readonly lacksLoss: boolean;
   /** Offset above which the class must stand. */
   readonly first: number;
 }
@@ -40,7 +42,7 @@ export interface RangeTestUsage {
 /** A range test below the line that makes the optimizer of PyTorch, and a call after each of its updates. */
 export function loopUsage(training: TrainingFile, names: RangeTestNames): RangeTestUsage {
   const { code, place, file } = training;
-  const { optimizer, made, update, isElsewhere, loss, computed, heldOut } = trainingLoop(code);
+  const { optimizer, made, update, isElsewhere, loss, isLossSeen, computed, heldOut } = trainingLoop(code);
   const edits: SnippetEdit[] = [];
   if (!isMade(code, names)) {
     const evaluate = heldOut === null || computed === null ? [] : [`evaluate=lambda: ${names.class}.held_out(${heldOut.model}, ${heldOut.batches}, ${computed.by}),`];
@@ -53,7 +55,7 @@ export function loopUsage(training: TrainingFile, names: RangeTestNames): RangeT
     const accuracy = computed === null ? '' : `, ${names.variable}.accuracy(${computed.outputs}, ${computed.labels})`;
     edits.push({ start: update.end, end: update.end, snippet: `${file.eol}${marginOf(code, update.start)}${names.variable}.step(${loss}${accuracy})  # LR range test` });
   }
-  return { edits, isUsed: update !== null, first: Math.min(made?.end ?? place, update?.start ?? place) };
+  return { edits, isUsed: update !== null, lacksLoss: update !== null && !isLossSeen, first: Math.min(made?.end ?? place, update?.start ?? place) };
 }
 
 /** A range test above the call that trains, outside its loops, and among the callbacks of that call. */
@@ -74,7 +76,7 @@ export function fitUsage(training: TrainingFile, names: RangeTestNames, library:
   if (call !== null && !new RegExp(`\\b${names.variable}\\b`).test(code.slice(call.open, given.at(-1)?.end ?? call.open))) {
     edits.push(callbackEdit(training, call.open, library === 'keras' ? 'callbacks' : 'cbs', names.variable));
   }
-  return { edits, isUsed: call !== null, first: at };
+  return { edits, isUsed: call !== null, lacksLoss: false, first: at };
 }
 
 function isMade(code: string, names: RangeTestNames): boolean {

@@ -13,6 +13,8 @@ export interface TrainingLoop {
   /** Whether the update stands in another function than the optimizer is made in. */
   readonly isElsewhere: boolean;
   readonly loss: string;
+  /** Whether {@link loss} has a value where the update stands: the gradients may be taken in another function. */
+  readonly isLossSeen: boolean;
   /** What the loss is computed from and by, e.g. `loss = criterion(output, target)`; null where it cannot be told. */
   readonly computed: { readonly outputs: string; readonly labels: string; readonly by: string } | null;
   /** Model and held-out batches that can be seen where the optimizer is made; null where they cannot be told. */
@@ -25,16 +27,17 @@ export function trainingLoop(code: string): TrainingLoop {
   const optimizer = all[0]?.name ?? 'optimizer';
   const made = madeIn(code, all.map(({ start }) => start));
   const update = updateOf(code, optimizer);
-  const place = { code, before: update ?? code.length, scope: update === null ? null : functionAround(code, update) };
+  const place = { code, before: update?.at ?? code.length, scope: update === null ? null : functionAround(code, update.start) };
   const loss = lossOf(place);
   const computed = computedFrom(place, loss);
   const scope = made === null ? null : functionAround(code, made.start);
   return {
     optimizer,
     made,
-    update: update === null ? null : { start: update, end: statementEnd(code, update) },
+    update: update === null ? null : { start: update.start, end: statementEnd(code, update.start) },
     isElsewhere: scope !== null && update !== null && place.scope !== scope,
     loss,
+    isLossSeen: isNamed(place, loss),
     computed,
     heldOut: computed === null ? null : heldOutOf(code, computed, scope),
   };
@@ -49,18 +52,34 @@ function madeIn(code: string, starts: readonly number[]): Span | null {
   return branch !== undefined && next !== undefined && next < end ? { start: branch.start, end } : { start, end: statementEnd(code, start) };
 }
 
-/** Offset of the line that updates the weights: the optimizer's own step, one by a scaler of gradients, else that of anything called an optimizer. */
-function updateOf(code: string, optimizer: string): number | null {
+/** Beginning of a line whose statements are no blocks, up to one of them: `loss.backward(); ` of `loss.backward(); optimizer.step()`. */
+const LINE_BEGIN = '^(?![ \\t]*(?:if|elif|else|for|while|with|try|except|finally|def|class|async|match|case)\\b)[ \\t]*(?:[^;\\r\\n]*;[ \\t]*)*?';
+
+/**
+ * What updates the weights: the optimizer's own step, one by a scaler of gradients, else that of anything called an optimizer.
+ * @returns the start of its line, and the offset behind its name
+ */
+function updateOf(code: string, optimizer: string): { readonly start: number; readonly at: number } | null {
   const name = optimizer.replaceAll('.', '\\.');
-  const own = new RegExp(`^[ \\t]*(?:[\\w.]+\\s*=\\s*)?(?:${name}\\.step\\(|[\\w.]+\\.step\\(\\s*${name}\\b)`, 'm').exec(code);
-  const other = /^[ \t]*(?:[\w.]+\s*=\s*)?[\w.]*opt(?:im\w*)?\.step\(/m.exec(code);
-  return (own ?? other)?.index ?? null;
+  const own = new RegExp(`${LINE_BEGIN}(?:[\\w.]+\\s*=\\s*)?(?:${name}\\.step\\(|[\\w.]+\\.step\\(\\s*${name}\\b)`, 'm').exec(code);
+  const other = new RegExp(`${LINE_BEGIN}(?:[\\w.]+\\s*=\\s*)?[\\w.]*opt(?:im\\w*)?\\.step\\(`, 'm').exec(code);
+  const found = own ?? other;
+  return found === null ? null : { start: statementStart(code, found.index), at: found.index + found[0].length };
+}
+
+/** Whether something is named in the function of an update, or in one around it, before that update. */
+function isNamed({ code, before, scope }: UpdatePlace, name: string): boolean {
+  const root = /^\w+/.exec(name)?.[0] ?? name;
+  const scopes = scope === null ? [null] : [scope, ...blocksAround(code, scope).flatMap(({ word, start }) => (word === 'def' ? [start] : []))];
+  return [...code.slice(0, before).matchAll(new RegExp(`\\b${root}\\b`, 'g'))].some(({ index }) =>
+    scopes.some((one) => functionAround(code, index) === one || (one !== null && one < index && index < statementEnd(code, one))),
+  );
 }
 
 /** Where the update stands: what another function names is not to be seen there. */
 interface UpdatePlace {
   readonly code: string;
-  /** Offset of its line. */
+  /** Offset in its line, behind what stands before it there. */
   readonly before: number;
   /** Offset of its function; null at top level. */
   readonly scope: number | null;

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { t } from '../../text/text';
 import { ProtocolError } from '../wire';
-import { LONGEST_LINE, tooLong, type CurveTable, type TableReader, type TableRow } from './curveTable';
+import { LONGEST_LINE, tooLong, type CurveTable, type TableReader, type TableRow, type TextEncodingName } from './curveTable';
 
 interface Line {
   readonly cells: readonly string[];
@@ -9,18 +9,32 @@ interface Line {
   readonly place: number;
 }
 
-/** Reads CSV (comma, semicolon or tab) with a header, as spreadsheets and the loggers of Keras, Lightning and fastai write it. */
+const DELIMITERS = ['\t', ';', ','] as const;
+type Delimiter = (typeof DELIMITERS)[number];
+/** A number as spreadsheets write it in countries where the comma is the decimal sign. */
+const DECIMAL_COMMA = /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i;
+
+/**
+ * Reads CSV with a header, as spreadsheets and the loggers of Keras, Lightning and fastai write it. Cells are parted by what parts the header: comma,
+ * semicolon or tab; where that is no comma, numbers may have one. Lines that begin with # are comments, but for a header that does (NumPy's).
+ */
 export class CsvTableReader implements TableReader {
   private readonly rows: TableRow[] = [];
-  private readonly decoder = new TextDecoder();
+  private readonly decoder: TextDecoder;
   private header: readonly string[] | null = null;
   private pending = '';
   /** Lines before {@link pending}. */
   private linesRead = 0;
   private isCutShort = false;
+  private delimiter: Delimiter | null = null;
 
   /** @param name file name for error messages */
-  constructor(private readonly name: string) {}
+  constructor(
+    private readonly name: string,
+    encoding: TextEncodingName = 'utf-8',
+  ) {
+    this.decoder = new TextDecoder(encoding);
+  }
 
   get table(): CurveTable {
     return { format: 'CSV', unit: 'line', names: this.header ?? [], rows: this.rows };
@@ -59,9 +73,15 @@ export class CsvTableReader implements TableReader {
   }
 
   private add({ cells, place }: Line): void {
-    if (this.header === null) {
+    const isComment = cells[0]?.startsWith('#') === true;
+    const mayBeHeader = this.header === null || (this.rows.length === 0 && this.header[0]?.startsWith('#') === true);
+    if (mayBeHeader && (isComment || this.header === null || !cells.some(isNumber))) {
       this.header = cells;
       return;
+    }
+    if (this.header === null || (isComment && cells.length !== this.header.length)) return;
+    if (cells.join() === this.header.join()) {
+      throw new ProtocolError(t('{0}, line {1}: has the header again, as where another run begins. Keep the rows of one range test, below one header.', this.name, place));
     }
     if (cells.length !== this.header.length) {
       const remedy = t('Give it one cell for each column (a cell may be empty), or remove the line.');
@@ -71,18 +91,20 @@ export class CsvTableReader implements TableReader {
           : t('{0}, line {1}: has {2} cells where the header has {3}.', this.name, place, cells.length, this.header.length);
       throw new ProtocolError(`${problem} ${remedy}`);
     }
-    this.rows.push({ place, cells });
+    this.rows.push({ place, cells: this.delimiter === ',' ? cells : cells.map((cell) => (DECIMAL_COMMA.test(cell) ? cell.replace(',', '.') : cell)) });
   }
 
-  /** null where a quote is open that a later line may close. */
+  /** null where a quote is open that a later line may close, and where there are only comments yet. */
   private parsed(text: string, isAll: boolean): Line[] | null {
     const lines: Line[] = [];
+    this.delimiter ??= delimiterOf(text);
+    if (this.delimiter === null && !isAll) return null;
     try {
       parse(text, {
         trim: true,
         skip_empty_lines: true,
         relax_column_count: true,
-        delimiter: [',', ';', '\t'],
+        delimiter: this.delimiter ?? ',',
         on_record: (cells: string[], { lines: line }) => {
           lines.push({ cells, place: this.linesRead + line });
           return null;
@@ -100,4 +122,17 @@ export class CsvTableReader implements TableReader {
       );
     }
   }
+}
+
+/** What parts the cells of the first line that is neither empty nor a comment: what it has most of outside quotes; null before there is such a line. */
+function delimiterOf(text: string): Delimiter | null {
+  const first = text.split(/\r\n?|\n/).find((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (first === undefined) return null;
+  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: first.replace(/"[^"]*"/g, '').split(delimiter).length }));
+  const most = counts.reduce((before, one) => (one.count > before.count ? one : before));
+  return most.count > 1 ? most.delimiter : ',';
+}
+
+function isNumber(cell: string): boolean {
+  return cell !== '' && Number.isFinite(Number(cell.replace(',', '.')));
 }

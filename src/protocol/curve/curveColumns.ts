@@ -8,8 +8,11 @@ const TRAINING = new Set(['train', 'training']);
 const HELD_OUT = new Set(['val', 'valid', 'validation', 'eval', 'evaluation', 'test', 'dev']);
 /** Words that say how a metric was computed, not what it is. */
 const PASSED_OVER = new Set(['categorical', 'sparse', 'binary', 'multiclass', 'top1', 'mean', 'avg', 'average', 'smooth', 'smoothed', 'total', 'metric', 'metrics', 'charts', 'optim', 'optimizer', 'batch', 'step', 'epoch']);
+/** Of an accuracy also which of the first answers count: "acc@1", "accuracy_top-1". */
+const ACCURACY_PASSED_OVER = new Set(['top', '1']);
+const ACCURACIES = new Set(['accuracy', 'acc', 'acc1']);
 /** The first that a table has; as whole names. */
-const ITERATIONS = ['iteration', 'global_step', 'trainer_global_step', 'train_global_step', 'step', 'iter', 'update', 'num_updates', 'itr', 'n_iter', 'iterations', 'steps', 'updates', 'batch'];
+const ITERATIONS = ['iteration', 'global_step', 'trainer_global_step', 'train_global_step', 'global_iteration', 'global_iter', 'current_steps', 'current_step', 'step', 'iter', 'update', 'num_updates', 'itr', 'n_iter', 'iterations', 'steps', 'updates', 'batch'];
 
 /** Names in one spelling: "Train/Loss" and "train loss" are the same; "lr-SGD" is lr_sgd. */
 export function plainName(name: string): string {
@@ -54,22 +57,29 @@ function isOfFastai(names: readonly string[]): boolean {
 /** How far from plain a name is as one of a role; null where it is something else. */
 function metricRank(words: readonly string[], role: CurveMetric, plainIsHeldOut: boolean): number | null {
   const [isHeldOut, kind] = role.startsWith('val_') ? [true, role.slice(4)] : [false, role];
-  const rest = words.filter((word) => !TRAINING.has(word) && !HELD_OUT.has(word) && !PASSED_OVER.has(word));
-  const isKind = rest.length === 1 && (rest[0] === kind || (kind === 'accuracy' && rest[0] === 'acc'));
+  const rest = words.filter((word) => !TRAINING.has(word) && !HELD_OUT.has(word) && !PASSED_OVER.has(word) && !(kind === 'accuracy' && ACCURACY_PASSED_OVER.has(word)));
+  const [only = ''] = rest;
+  const isTop1 = rest.length === 0 && words.includes('top1');
+  const isKind = kind === 'accuracy' ? isTop1 || (rest.length === 1 && ACCURACIES.has(only)) : rest.length === 1 && only === kind;
   const heldOut = words.some((word) => HELD_OUT.has(word));
   const training = words.some((word) => TRAINING.has(word));
   if (!isKind || (heldOut && training) || (heldOut || (plainIsHeldOut && !training)) !== isHeldOut) return null;
+  return farFromPlain(words);
+}
+
+/** The rank of a name among those of the same thing: short ones first, means over an epoch last. */
+function farFromPlain(words: readonly string[]): number {
   return words.length + (words.includes('epoch') ? 10 : 0);
 }
 
 /**
- * The column of the LR: "lr", "learning_rate", "train/lr", "lr-SGD", "lr-AdamW/pg1".
+ * The column of the LR: "lr", "learning_rate", "train/lr", "lr/pg0", "lr-SGD", "lr-AdamW/pg1".
  * Null where there are several that differ in more than their optimizer's parameter group: a person must say which.
  */
 function lrColumn(columns: readonly { readonly name: string; readonly plain: string }[], first: (rankOf: (words: readonly string[]) => number | null) => string | null): string | null {
   const exact = first((words) => {
-    const rest = words.filter((word) => !TRAINING.has(word) && !PASSED_OVER.has(word) && word !== 'group' && word !== '0').join('_');
-    return rest === 'lr' || rest === 'learning_rate' ? words.length : null;
+    const rest = words.filter((word) => !TRAINING.has(word) && !PASSED_OVER.has(word) && word !== 'group' && word !== '0' && word !== 'pg0').join('_');
+    return rest === 'lr' || rest === 'learning_rate' ? farFromPlain(words) : null;
   });
   if (exact !== null) return exact;
   // Lightning's LearningRateMonitor: lr-OPTIMIZER, lr-OPTIMIZER/pg1; with momentum and weight decay beside it

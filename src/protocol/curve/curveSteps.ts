@@ -34,14 +34,42 @@ const LATE = 2;
 export function stepsOf(table: CurveTable, columns: CurveColumns, name: string, isComplete: boolean): { readonly steps: readonly CurveStep[]; readonly counted: boolean } {
   const column = new Map(CURVE_ROLES.flatMap((role) => (columns[role] === null ? [] : [[role, table.names.indexOf(columns[role])] as const])));
   const reader = new RowReader(table, columns, column, name);
-  const counted = columns.iteration === null || isBatchOfEpoch(table, columns.iteration);
+  const offsets = columns.iteration === null ? null : epochOffsets(table, columns.iteration);
+  const counted = columns.iteration === null || (offsets === null && isBatchOfEpoch(table, columns.iteration));
   if (counted) return { steps: countedSteps(table, reader), counted };
-  const joint = joined(table, reader);
+  const joint = joined(table, reader, offsets);
   const logged = isComplete ? joint : joint.slice(0, joint.findLastIndex(({ lr }) => lr !== null));
   const shift = shiftOf(logged);
   fillLrs(logged);
   const steps = logged.flatMap(({ step, lr, metrics, row }) => (lr === null || step + shift < 0 ? [] : [{ iteration: step + shift, lr, metrics, row }]));
   return { steps, counted };
+}
+
+/**
+ * What to add to each row's step where steps begin again with every epoch, so that they go on; null where they do not, or where no column tells the epochs.
+ * The distance from the last step of an epoch to the first of the next is taken to be that of the steps before.
+ */
+function epochOffsets({ format, names, rows }: CurveTable, iteration: string): readonly number[] | null {
+  const [stepAt, epochAt] = [names.indexOf(iteration), names.findIndex((name) => plainName(name) === 'epoch')];
+  if (format === 'TensorBoard' || stepAt < 0 || epochAt < 0) return null;
+  let [offset, distance, restarts] = [0, 1, 0];
+  let before: { readonly step: number; readonly epoch: number } | null = null;
+  const offsets: number[] = [];
+  for (const { cells } of rows) {
+    const [step, epoch] = [Number.parseFloat(String(cells[stepAt])), Number.parseFloat(String(cells[epochAt]))];
+    if (Number.isFinite(step)) {
+      if (before !== null && step < before.step) {
+        if (!(epoch > before.epoch)) return null;
+        offset += before.step + distance - step;
+        restarts += 1;
+      } else if (before !== null && step > before.step) {
+        distance = step - before.step;
+      }
+      before = { step, epoch };
+    }
+    offsets.push(offset);
+  }
+  return restarts > 0 ? offsets : null;
 }
 
 /** A column of batches that begins again with every epoch tells no iterations. */
@@ -62,13 +90,17 @@ function countedSteps(table: CurveTable, reader: RowReader): CurveStep[] {
   });
 }
 
-/** Rows of the same iteration as one step, in order. */
-function joined(table: CurveTable, reader: RowReader): LoggedStep[] {
+/**
+ * Rows of the same iteration as one step, in order.
+ * @param offsets what to add to the steps of each row; null = nothing
+ */
+function joined(table: CurveTable, reader: RowReader, offsets: readonly number[] | null): LoggedStep[] {
   const steps = new Map<number, LoggedStep>();
   const latest = new Map<CurveRole, number>();
-  for (const row of table.rows) {
-    const iteration = reader.iteration(row);
-    if (iteration === null) continue;
+  for (const [index, row] of table.rows.entries()) {
+    const logged = reader.iteration(row);
+    if (logged === null) continue;
+    const iteration = logged + (offsets?.[index] ?? 0);
     const step = steps.get(iteration) ?? { step: iteration, lr: null, metrics: noMetrics(), row };
     const values = { lr: reader.lr(row), ...reader.metrics(row) };
     for (const role of ['lr', ...CURVE_METRICS] as const) {

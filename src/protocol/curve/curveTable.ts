@@ -19,6 +19,9 @@ export interface CurveTable {
   readonly rows: readonly TableRow[];
 }
 
+/** How the text of a log is written: Windows PowerShell redirects what a program prints as UTF-16. */
+export type TextEncodingName = 'utf-8' | 'utf-16le';
+
 /** Reads a table from its file's bytes as they come: a file that grows is read on from where it ended. */
 export interface TableReader {
   readonly table: CurveTable;
@@ -43,15 +46,18 @@ export function placeOf(name: string, { unit }: Pick<CurveTable, 'unit'>, { plac
   return unit === 'line' ? t('{0}, line {1}', name, place) : t('{0}, record {1}', name, place);
 }
 
+/** What stands where nothing was logged: NA in Keras' CSVLogger, None and null where a program prints its values, #N/A in spreadsheets. */
+const NOTHING = /^(?:#?n\/?a|none|null|-+)$/iu;
+
 /**
- * The number in a cell; null where it is empty. NaN and Infinity are data, also as Python, JavaScript and R write them.
+ * The number in a cell; null where it is empty or says that nothing was logged. NaN and Infinity are data, also as Python, JavaScript and R write them.
  * @param where names the cell in the error; only asked for then
  * @throws ProtocolError for what is no number
  */
 export function numberIn(cell: Cell | undefined, where: () => string): number | null {
   if (typeof cell === 'number') return cell;
   const text = cell?.trim() ?? '';
-  if (text === '') return null;
+  if (text === '' || NOTHING.test(text)) return null;
   const special = /^(?<sign>[+-]?)(?<word>nan|inf|infinity)$/iu.exec(text)?.groups;
   if (special !== undefined) {
     if (special['word']?.toLowerCase() === 'nan') return Number.NaN;

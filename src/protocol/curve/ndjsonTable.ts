@@ -1,8 +1,12 @@
 import * as v from 'valibot';
 import { t } from '../../text/text';
 import { metricsLineSchema, type MetricsLine } from '../metricsFile';
-import { LONGEST_LINE, tooLong, type Cell, type CurveTable, type TableReader } from './curveTable';
+import { ProtocolError } from '../wire';
+import { LONGEST_LINE, tooLong, type Cell, type CurveTable, type TableReader, type TextEncodingName } from './curveTable';
 import { GrowingTable } from './growingTable';
+
+/** What a line of a log looks like. */
+const EXAMPLE = '{"step": 1, "lr": 0.01, "loss": 2.3}';
 
 const object = v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 
@@ -12,13 +16,20 @@ const object = v.custom<Record<string, unknown>>((value) => typeof value === 'ob
  */
 export class NdjsonTableReader implements TableReader {
   private readonly content = new GrowingTable();
-  private readonly decoder = new TextDecoder();
+  private readonly decoder: TextDecoder;
   private pending = '';
   private linesRead = 0;
   private readonly badLines: number[] = [];
+  /** Whether a line was one of a kept run. */
+  private isOwn = false;
 
   /** @param name file name for error messages */
-  constructor(private readonly name: string) {}
+  constructor(
+    private readonly name: string,
+    encoding: TextEncodingName = 'utf-8',
+  ) {
+    this.decoder = new TextDecoder(encoding);
+  }
 
   get table(): CurveTable {
     return { format: 'NDJSON', unit: 'line', names: this.content.names, rows: this.content.rows };
@@ -40,6 +51,8 @@ export class NdjsonTableReader implements TableReader {
     this.pending = '';
     // one that was cut short is what a writer leaves that was killed
     if (v.is(object, jsonIn(last))) this.take(last);
+    if (this.content.names.length > 0 || this.isOwn || (this.linesRead === 0 && last.trim() === '')) return;
+    throw new ProtocolError(t('{0}: no line is a JSON object with numbers. Write the log as NDJSON, with one object in each line: {1}.', this.name, EXAMPLE));
   }
 
   private take(line: string): void {
@@ -56,6 +69,7 @@ export class NdjsonTableReader implements TableReader {
   }
 
   private addMetrics({ stage, batch, heldOut }: MetricsLine): void {
+    this.isOwn = true;
     if (stage === 'sweep') return;
     for (const { iteration, lr, accuracy, loss } of batch) this.add({ iteration, lr, accuracy, loss });
     for (const { iteration, lr, accuracy, loss } of heldOut) this.add({ iteration, lr, val_accuracy: accuracy, val_loss: loss });

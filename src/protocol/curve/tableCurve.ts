@@ -5,7 +5,7 @@ import { TOP_LR_COLUMN } from '../curveCsv';
 import { ProtocolError } from '../wire';
 import { isPerEpoch, plainName, requireColumns } from './curveColumns';
 import type { CurveColumns } from './curveRoles';
-import { placeOf, type CurveTable } from './curveTable';
+import { placeOf, type CurveTable, type TableRow } from './curveTable';
 import { stepsOf, type CurveStep } from './curveSteps';
 
 /** A range test that ends where its LR falls must have had so many steps to be one. */
@@ -16,7 +16,7 @@ const SAME_LR = 1e-6;
 /** What a table shows of a range test. */
 export interface CurveReading {
   readonly curve: RangeTestCurve;
-  /** Whether its steps are epochs, so that iterations are not known. */
+  /** Whether its steps are epochs, or told in epochs alone, so that iterations are not known. */
   readonly perEpoch: boolean;
   /** What a person should know of how it was read. */
   readonly notes: readonly string[];
@@ -32,12 +32,13 @@ export interface CurveReading {
  */
 export function tableCurve(table: CurveTable, columns: CurveColumns, name: string, isComplete = true): CurveReading {
   // first: of a file without rows the columns may not be known yet
-  if (table.rows.length === 0) throw new ProtocolError(t('{0}: has no rows yet. Each point of the curve is one.', name));
+  if (table.rows.length === 0) throw new ProtocolError(noRowsText(name));
   requireColumns(table, columns, name);
   const { steps: all, counted } = stepsOf(table, columns, name, isComplete);
   const where = ({ row }: CurveStep): string => placeOf(name, table, row);
   const { steps, notes: cut } = ramp(all, where, name);
-  const perEpoch = (counted && hasEpochs(table)) || (columns.lr !== null && isPerEpoch(columns.lr));
+  const epochs = counted ? risingEpochs(table.names, steps.map(({ row }) => row)) : null;
+  const perEpoch = epochs !== null || (columns.lr !== null && isPerEpoch(columns.lr));
   const shares = { accuracy: sharesOf(steps, 'accuracy', columns, where), val_accuracy: sharesOf(steps, 'val_accuracy', columns, where) };
   const batch: IterationPoint[] = [];
   const heldOut: HeldOutPoint[] = [];
@@ -50,12 +51,19 @@ export function tableCurve(table: CurveTable, columns: CurveColumns, name: strin
     // A step without any metric still counts as an iteration.
     if (!isHeldOut || training.accuracy !== null || training.loss !== null) batch.push({ ...point, momentum: null, ...training });
   }
-  const epochs = perEpoch ? [t('Each point is an epoch here, so that the length of the ramp in iterations is not known. For a finer curve log every few iterations.')] : [];
+  const unknown = epochs?.some((epoch) => !Number.isInteger(epoch)) === true
+    ? t('Only epochs are told here, in parts, so that the length of the ramp in iterations is not known. Log the iteration as well.')
+    : t('Each point is an epoch here, so that the length of the ramp in iterations is not known. For a finer curve log every few iterations.');
   return {
     curve: { batch, heldOut, plannedIterations: null, chance: null, topFromSweep: false, topLr: topOf(table, steps) },
     perEpoch,
-    notes: [...epochs, ...shares.accuracy.notes, ...shares.val_accuracy.notes, ...cut],
+    notes: [...(perEpoch ? [unknown] : []), ...shares.accuracy.notes, ...shares.val_accuracy.notes, ...cut],
   };
+}
+
+/** What is said of a file that has no points. */
+export function noRowsText(name: string): string {
+  return t('{0}: has no rows yet. Each point of the curve is one.', name);
 }
 
 /** The top that a curve of our own says; null where it says none, and where the LR goes beyond it. */
@@ -71,7 +79,8 @@ function ramp(steps: readonly CurveStep[], where: (step: CurveStep) => string, n
   const kept = falls < 0 ? steps : steps.slice(0, falls);
   const [first, last, next] = [kept[0], kept.at(-1), steps[falls]];
   if (next !== undefined && last !== undefined && kept.length < FEWEST_STEPS) {
-    throw new ProtocolError(t('{0}: the LR falls from {1} to {2} at once, but in a range test it only rises.', where(next), formatLr(last.lr), formatLr(next.lr)));
+    const [from, to] = formatApart(last.lr, next.lr);
+    throw new ProtocolError(t('{0}: the LR falls from {1} to {2} at once, but in a range test it only rises.', where(next), from, to));
   }
   if (first !== undefined && last !== undefined && kept.length >= FEWEST_STEPS && last.lr <= first.lr * (1 + SAME_LR)) {
     throw new ProtocolError(t('{0}: the LR stays at {1}, but in a range test it rises. Log a range test, or say which column has the LR.', name, formatLr(last.lr)));
@@ -80,12 +89,20 @@ function ramp(steps: readonly CurveStep[], where: (step: CurveStep) => string, n
   return { steps: kept, notes: [t('The LR falls after iteration {0}, from {1}. Only the ramp before that is shown.', last.iteration, formatLr(last.lr))] };
 }
 
-/** Whether the rows are epochs: their column of epochs goes on from row to row. */
-function hasEpochs({ names, rows }: CurveTable): boolean {
+/** Two LRs in as many digits as tell them apart: a decay falls slowly. */
+function formatApart(one: number, other: number): readonly [string, string] {
+  const MOST_DIGITS = 17;
+  let texts = [formatLr(one), formatLr(other)] as const;
+  for (let digits = 3; texts[0] === texts[1] && digits <= MOST_DIGITS; digits += 1) texts = [String(Number(one.toPrecision(digits))), String(Number(other.toPrecision(digits)))];
+  return texts;
+}
+
+/** The epochs of rows that are epochs, or parts of them: the column goes on from row to row. Else null. */
+function risingEpochs(names: readonly string[], rows: readonly TableRow[]): readonly number[] | null {
   const column = names.findIndex((name) => plainName(name) === 'epoch');
-  if (column < 0 || rows.length < 2) return false;
+  if (column < 0 || rows.length < 2) return null;
   const epochs = rows.map(({ cells }) => Number(cells[column] ?? Number.NaN));
-  return epochs.every((epoch, index) => index === 0 || epoch > (epochs[index - 1] ?? Number.NaN));
+  return epochs.every((epoch, index) => index === 0 || epoch > (epochs[index - 1] ?? Number.NaN)) ? epochs : null;
 }
 
 /** Accuracies of a column as shares from 0 to 1, also where it has percentages. @throws ProtocolError for what can be neither */

@@ -63,6 +63,23 @@ describe('superconverge analyse', { timeout: 20_000 }, () => {
     expect(decode(rangeTestReportSchema, newest.stdout, 'report').iterations).toBe(60);
   });
 
+  it('does not set a training in iterations against a ramp whose iterations are not known', async () => {
+    const rows = curve(0.1).trim().split('\n').slice(1);
+    const epochs = file('epochs.csv', `epoch,lr,val_accuracy\n${rows.map((row, index) => `${index},${row}`).join('\n')}\n`);
+    const [rough, planned] = await Promise.all([run(cli, ['analyse', epochs]), run(cli, ['analyse', epochs, '--budget', '4000'])]);
+    expect(rough.stdout).toContain('over 100 points.');
+    expect(planned.stdout).toBe(rough.stdout);
+    expect(planned.stderr).toContain('--budget is left out: the length of this ramp in iterations is not known.');
+  });
+
+  it('names what would help with the log of another program without options that it does not have', async () => {
+    const flat = Array.from({ length: 60 }, (_, index) => `${(index + 1) / 60},0.1`).join('\n');
+    const { stdout } = await run(cli, ['analyse', file('flat.csv', `lr,val_accuracy\n${flat}\n`)]);
+    expect(stdout).toContain('What would help: ');
+    expect(stdout).toContain('a longer ramp');
+    expect(stdout).not.toContain('--');
+  });
+
   it('is told which columns are what where their names do not tell', async () => {
     const path = file('renamed.csv', curve(0.1).replace('lr,val_accuracy', 'rate,top'));
     const unknown = await run(cli, ['analyse', path]);
@@ -76,7 +93,7 @@ describe('superconverge analyse', { timeout: 20_000 }, () => {
     expect(await run(cli, ['analyse', corrupt])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('corrupt.csv, line 2, column val_accuracy') as string });
     expect(readFileSync(corrupt, 'utf8')).toContain('often');
     expect(await run(cli, ['analyse', join(folder, 'none.csv')])).toMatchObject({ code: 1, stderr: `${join(folder, 'none.csv')} does not exist.\n` });
-    expect(await run(cli, ['analyse', folder])).toMatchObject({ code: 1, stderr: `${join(folder, 'run.json')} does not exist.\n` });
+    expect(await run(cli, ['analyse', folder])).toMatchObject({ code: 1, stderr: `${folder} holds neither a kept run nor an event file of TensorBoard. Name a CSV or NDJSON file itself.\n` });
     expect(await run(cli, ['analyse', file('run.json', '{"version":1}')])).toMatchObject({ code: 1, stderr: expect.stringContaining('run.json, at request') as string });
   });
 });
@@ -92,7 +109,8 @@ describe('usage', { timeout: 20_000 }, () => {
     [['range-test', 'a.js', '--top', 'high'], '--top must be a number above 0, not "high"'],
     [['range-test', 'a.js', '--seed=-1'], '--seed must be a whole number of at least 0'],
     [['range-test', 'a.js', '--backend', 'gpu'], '--backend must be auto, native or embedded'],
-    [['range-test', 'a.js', '--nope'], "Unknown option '--nope'"],
+    [['range-test', 'a.js', '--epochs', '3'], 'Unknown option \'--epochs\'. The arguments of the script come after "--". See superconverge'],
+    [['analyse', 'a.csv', '--nope=1'], "Unknown option '--nope'. See superconverge"],
     [['range-test', 'a.js', '--csv'], "'--csv <value>' argument missing"],
     [['analyse'], 'needs a FILE'],
     [['analyse', 'a.csv', '--columns', 'rate=lr'], '--columns must say which column is what, e.g. lr=rate,val_accuracy=top1'],

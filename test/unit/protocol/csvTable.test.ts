@@ -45,8 +45,38 @@ describe('a range test in CSV', () => {
     expect(read('step,lr,loss', '5010,0.1,2', '5020,0.2,2', '5030,0.3,1').batch.map(({ iteration }) => iteration)).toEqual([10, 20, 30]);
   });
 
-  it('counts rows where the batches begin again with every epoch', () => {
-    expect(read('epoch,batch,lr,loss', '0,0,0.1,2', '0,1,0.2,2', '1,0,0.3,1').batch.map(({ iteration }) => iteration)).toEqual([1, 2, 3]);
+  it('goes on counting where the steps begin again with every epoch, also where only some of them are logged', () => {
+    const iterations = (header: string, ...rows: string[]): number[] => read(header, ...rows.map((row, index) => `${row},${String((index + 1) / 10)},2`)).batch.map(({ iteration }) => iteration);
+    expect(iterations('epoch,batch,lr,loss', '0,0', '0,1', '1,0', '1,1')).toEqual([1, 2, 3, 4]);
+    expect(iterations('epoch,step,lr,loss', '1,10', '1,20', '2,10', '2,20', '3,10')).toEqual([10, 20, 30, 40, 50]);
+    expect(iterations('epoch,iter,lr,loss', '1,1', '1,11', '1,21', '2,1', '2,11')).toEqual([1, 11, 21, 31, 41]);
+    expect(iterations('batch,lr,loss', '0', '1', '0', '1')).toEqual([1, 2, 3, 4]);
+    expect(() => iterations('epoch,step,lr,loss', '1,10', '1,20', '1,10')).toThrow('line 4, column step: falls from 20 to 10');
+    expect(() => iterations('epoch,step,lr,loss', '1,10', '2,20', '1,10')).toThrow('falls from 20 to 10');
+  });
+
+  it('may have what Keras, pandas and spreadsheets write for nothing', () => {
+    expect(read('lr,loss,val_loss', '0.1,2,NA', '0.2,1.5,None', '0.3,null,#N/A', '0.4,1,0.9').heldOut.map(({ iteration }) => iteration)).toEqual([4]);
+  });
+
+  it('has its cells parted by what parts its header, and decimal commas where that is no comma', () => {
+    const expected = [[0.0025, 2.5], [0.5, 12]];
+    for (const text of ['note;lr;loss\na, b;0,0025;2,5\n"c;d";,5;1,2e1\n', 'note\tlr\tloss\na, b\t0,0025\t2,5\nc;d\t0.5\t12\n', '"note;x",lr,loss\na;b,0.0025,2.5\n,0.5,12\n']) {
+      expect(readCsv(text, 'ramp.csv').curve.batch.map(({ lr, loss }) => [lr, loss])).toEqual(expected);
+    }
+    expect(readCsv('lr\tloss\tval_loss\n0.1\t2\t\n0.2\t\t1\n', 'ramp.tsv').curve.heldOut).toEqual([{ iteration: 2, lr: 0.2, accuracy: null, loss: 1 }]);
+    expect(() => read('lr,loss', '0.1,"1,5"')).toThrow('"1,5" is not a number');
+  });
+
+  it('may have comments, above its header and between its rows, in whatever pieces it comes', () => {
+    const commented = '# trainer 1.2, seed 4; cuda\n# lr, loss\nlr;loss\n0,1;2\n# checkpoint\n0,2;1\n';
+    const ofNumPy = '# lr;loss\n1.0e-01;2.0e+00\n2.0e-01;1.0e+00\n';
+    for (const text of [commented, ofNumPy]) {
+      for (const size of [1, 9, text.length]) {
+        const { curve } = readingOf(tableOf(new CsvTableReader('ramp.csv'), new TextEncoder().encode(text), size), 'ramp.csv');
+        expect(curve.batch.map(({ lr, loss }) => [lr, loss])).toEqual([[0.1, 2], [0.2, 1]]);
+      }
+    }
   });
 
   it('is what spreadsheets write, too: byte order mark, semicolons, quotes, blank lines, other columns, capitals', () => {
@@ -85,6 +115,8 @@ describe('a range test in CSV', () => {
     ['a missing lr', ['lr,loss', '0.1,2', ',2'], /line 3, column lr: must be a number of at least 0\. Correct/u],
     ['a negative lr', ['lr,loss', '-0.1,2'], /line 2, column lr: must be/u],
     ['an lr that falls at once', ['lr,loss', '0.1,2', '0.3,2', '0.2,2'], /line 4: the LR falls from 0\.30 to 0\.20 at once/u],
+    ['an lr that falls slowly', ['lr,loss', '0.1,2', '0.09975,2'], /line 3: the LR falls from 0\.1 to 0\.0998 at once/u],
+    ['a second run below the first', ['lr,loss', '0.1,2', '0.3,2', 'lr,loss', '0.1,2'], /line 4: has the header again, as where another run begins\. Keep the rows of one/u],
     ['an lr that stays', ['lr,loss', ...Array.from({ length: 8 }, () => '0.1,2')], /the LR stays at 0\.10, but in a range test it rises/u],
     ['an accuracy that is no share', ['lr,val_accuracy', '0.1,0.5', '0.2,0.6', '0.3,85'], /line 4, column val_accuracy: 85 is neither a share from 0 to 1 nor/u],
     ['half an iteration', ['iteration,lr,loss', '1.5,0.1,2'], /line 2, column iteration: must be a whole number/u],
@@ -147,6 +179,14 @@ describe('the CSV of a logger', () => {
     expect(curve.batch[0]).toEqual({ iteration: 1, lr: 0.25, momentum: null, accuracy: 0.75, loss: 0.6456652283668518 });
     expect(curve.heldOut[0]).toEqual({ iteration: 1, lr: 0.25, accuracy: 0.939453125, loss: 0.2153865247964859 });
     expect(curve.batch.at(-1)).toMatchObject({ iteration: 12, lr: 3, loss: 20779250 });
+  });
+
+  it("is Keras' with a second run below the first, where the epochs of the first are still no iterations", () => {
+    const run = Array.from({ length: 8 }, (_, epoch) => `${String(epoch)},${String((epoch + 1) / 10)},2`);
+    const { curve, perEpoch, notes } = readCsv(`epoch,learning_rate,loss\n${[...run, ...run].join('\n')}\n`, 'keras.csv');
+    expect(curve.batch).toHaveLength(8);
+    expect(perEpoch).toBe(true);
+    expect(notes).toEqual([expect.stringContaining('Each point is an epoch'), expect.stringContaining('Only the ramp before that is shown.')]);
   });
 
   it("is fastai's: the metric without a prefix is that of the validation set, and the LR has to be logged", () => {

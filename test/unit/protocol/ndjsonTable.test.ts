@@ -36,8 +36,32 @@ describe('a range test in NDJSON', () => {
     }).toThrow('data.json, line 1: is too long for a row of a log.');
   });
 
-  it('without any object has no rows, whatever columns are asked for', () => {
-    expect(() => readingOf(tableOf(new NdjsonTableReader('data.json'), bytes('[1, 2]')), 'data.json')).toThrow('data.json: has no rows yet.');
+  it.each([
+    ['an array', '[{"step": 1, "lr": 0.1}]'],
+    ['a document over several lines', '{\n  "log_history": [\n    {\n      "step": 1\n    }\n  ]\n}'],
+    ['an object of arrays', '{"lr": [0.1, 0.2], "loss": [2, 1]}'],
+    ['printed by Python', "{'lr': 0.1, 'loss': 2}"],
+  ])('is not %s, which is said with what a line must be like', (_name, text) => {
+    for (const content of [text, `${text}\n`]) {
+      expect(() => tableOf(new NdjsonTableReader('data.json'), new TextEncoder().encode(content))).toThrow('data.json: no line is a JSON object with numbers. Write the log as NDJSON, with one object in each line: {"step": 1');
+    }
+  });
+
+  it('of a kept run that ended before its ramp has no rows', () => {
+    const line: MetricsLine = { stage: 'sweep', batch: [], heldOut: [] };
+    expect(() => readingOf(tableOf(new NdjsonTableReader('metrics.ndjson'), bytes(encode(line))), 'metrics.ndjson')).toThrow('metrics.ndjson: has no rows yet.');
+  });
+
+  it('may tell parts of epochs alone, which are no iterations', () => {
+    const { perEpoch, notes } = readingOf(tableOf(new NdjsonTableReader('log.jsonl'), bytes('{"loss": 2, "learning_rate": 0.1, "epoch": 0.05}', '{"loss": 1, "learning_rate": 0.2, "epoch": 0.1}')), 'log.jsonl');
+    expect(perEpoch).toBe(true);
+    expect(notes).toEqual(['Only epochs are told here, in parts, so that the length of the ramp in iterations is not known. Log the iteration as well.']);
+  });
+
+  it('may be the log of LLaMA-Factory, which names its steps otherwise', () => {
+    const { curve, perEpoch } = readingOf(tableOf(new NdjsonTableReader('trainer_log.jsonl'), bytes('{"current_steps": 5, "total_steps": 250, "loss": 2, "lr": 0.1, "epoch": 0.05}', '{"current_steps": 10, "total_steps": 250, "loss": 1, "lr": 0.2, "epoch": 0.1}')), 'trainer_log.jsonl');
+    expect(perEpoch).toBe(false);
+    expect(curve.batch.map(({ iteration }) => iteration)).toEqual([5, 10]);
   });
 
   it('is the metrics.ndjson of a kept run, without its coarse sweep', () => {

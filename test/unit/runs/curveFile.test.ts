@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CurveFile } from '../../../src/runs/curveFile';
@@ -30,6 +30,13 @@ describe('a file that is read as a curve', () => {
     const other = new CurveFile(renamed);
     await other.read();
     expect(other.table).toEqual(events.table);
+  });
+
+  it('is text with a byte order mark, also in UTF-16 as Windows PowerShell redirects what is printed', async () => {
+    const text = (content: string) => Buffer.from(`\ufeff${content}`, 'utf16le');
+    expect(lrs(await read('log.csv', text('lr,loss\r\n0.1,2\r\n')))).toEqual(['0.1']);
+    expect(lrs(await read('log.txt', text('{"lr": 0.1, "loss": 2}\r\n')))).toEqual([0.1]);
+    expect(lrs(await read('log.txt', '\ufeff{"lr": 0.1, "loss": 2}\n'))).toEqual([0.1]);
   });
 
   it('that is neither text nor events is refused', async () => {
@@ -92,6 +99,21 @@ describe('the newest event file', () => {
     utimesSync(join(folder, 'events.out.tfevents.1.host'), 1000, 1000);
     writeFileSync(join(folder, 'events.out.tfevents.2.host.profile-empty'), '');
     expect(await newestEventFile(folder)).toBe(join(folder, 'events.out.tfevents.1.host'));
+  });
+
+  it("is Keras' of the training, which has the LR, though that of the validation was written later", async () => {
+    const folder = temporaryFolder();
+    const [train, validation] = ['train', 'validation'].map((name, index) => {
+      const file = join(folder, 'fit', name, `events.out.tfevents.${String(index)}.v2`);
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, '');
+      utimesSync(file, 1000, 1000 + index);
+      return file;
+    });
+    expect(await newestEventFile(folder)).toBe(train);
+    expect(await newestEventFile(join(folder, 'fit', 'validation'))).toBe(validation);
+    rmSync(join(folder, 'fit', 'train'), { recursive: true });
+    expect(await newestEventFile(folder)).toBe(validation);
   });
 
   it('is found in a folder and the folders in it', async () => {

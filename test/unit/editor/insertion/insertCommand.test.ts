@@ -228,6 +228,8 @@ describe('Insert Range-Test Callback', () => {
   });
 
   it('says what is left to do by hand where no training was found', async () => {
+    const elsewhere = 'import torch\nopt = torch.optim.SGD(p)\ndef back(loss):\n    loss.backward()\ndef update():\n    opt.step()\n';
+    expect((await run({ text: elsewhere })).fake.person.messages[0]).toMatch(/^The loss of the batch is not named where the optimizer updates: give it to step of the range test there\. Check its top LR/);
     expect((await run({ text: 'import torch\n' })).fake.person.messages[0]).toMatch(/^No update of an optimizer was found: call step of the range test after each of them\. Check its top LR/);
     expect((await run({ text: 'import keras\n' })).fake.person.messages[0]).toMatch(/^No call of fit was found: give the range test to the callbacks of your own call\. Check its top LR/);
   });

@@ -111,6 +111,13 @@ describe.skipIf(!hasPython)('an inserted Python schedule trains', { timeout: 60_
     expectSchedule(used, options, 'own');
   });
 
+  it.each(['pytorch', 'pytorch-one-cycle-lr'] as const)('without momentum where the optimizer has none, as its range test was: %s', async (form) => {
+    const script = pythonScripts['PyTorch, SGD'].replace(', momentum=0.9', '');
+    const used = await train(insertPythonAt(script, form, numbers));
+    expect(used.map(([, momentum]) => momentum)).toEqual(Array.from({ length: 16 }, () => 0));
+    expectSchedule(used, form === 'pytorch' ? paper(numbers) : libraryOf('pytorch-three-phase', 0.45), 'own');
+  });
+
   it('down to an LR of 0', async () => {
     for (const [script, form] of [['PyTorch, SGD', 'pytorch'], ['PyTorch, SGD', 'pytorch-one-cycle-lr'], ['Keras, SGD', 'keras'], ['fastai', 'fastai']] as const) {
       expect((await train(insertPythonAt(pythonScripts[script], form, { ...numbers, finalLr: 0 }))).at(-1)?.[0]).toBeCloseTo(0, 12);

@@ -33,7 +33,7 @@ describe('the inserted code', () => {
       "import torch
       opt = torch.optim.SGD(net.parameters(), lr=0.1)
 
-      # One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge. [sc:312deae9]
+      # One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge. [sc:5a8e683a]
       from torch.optim.lr_scheduler import OneCycleLR
 
       scheduler = OneCycleLR(
@@ -42,7 +42,7 @@ describe('the inserted code', () => {
           total_steps=470,  # updates of the whole training: epochs times batches
           pct_start=0.45,
           anneal_strategy="linear",
-          cycle_momentum=True,
+          cycle_momentum=bool(opt.defaults.get("momentum", True)),  # not where it is 0
           max_momentum=0.95,
           base_momentum=0.85,
           div_factor=0.12 / 0.012,  # max LR / first LR
@@ -66,7 +66,7 @@ describe('the inserted code', () => {
       def main():
       	name = 'a'
       	optimizer = torch.optim.Adam(p)
-      	# One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge. [sc:62dcede4]
+      	# One-cycle schedule (Smith & Topin, arXiv:1708.07120), inserted by Superconverge. [sc:9fb898ba]
       	from torch.optim.lr_scheduler import LRScheduler
 
 
@@ -104,7 +104,7 @@ describe('the inserted code', () => {
       			for group in self.optimizer.param_groups:
       				if momentum is not None and 'betas' in group:
       					group['betas'] = (momentum, *group['betas'][1:])
-      				elif momentum is not None and 'momentum' in group:
+      				elif momentum is not None and self.optimizer.defaults.get('momentum'):
       					group['momentum'] = momentum
       			return [lr * base_lr / max(self.base_lrs) for base_lr in self.base_lrs]
 

@@ -101,6 +101,15 @@ describe('Open Curve', { timeout: 20_000 }, () => {
     expect(shown[0]?.analysis?.plannedIterations).toBeNull();
   });
 
+  it('asks nothing of a file in which nothing can be chosen, and says what is wrong with it', async () => {
+    const { open, person, shown } = window();
+    await open(log('trainer_state.json', '{\n  "log_history": [\n    {\n      "lr": 0.1\n    }\n  ]\n}\n'));
+    await open(log('begun.csv', 'rate,top\n'));
+    expect(person.lists).toEqual([]);
+    expect(shown).toEqual([]);
+    expect(person.messages).toEqual([expect.stringContaining('trainer_state.json: no line is a JSON object with numbers.'), 'begun.csv: has no rows yet. Each point of the curve is one.']);
+  });
+
   it('asks once what is what where the names do not tell, also for the next file with the same columns', async () => {
     const { open, person, shown, services } = window({ choices: ['rate', 'top'], texts: ['', ''] });
     person.choices.push('None', 'None', 'None');

@@ -93,9 +93,25 @@ describe('a range test in a loop of PyTorch', () => {
     ['of a method', 'class T:\n    def __init__(self):\n        self.optimizer = optim.SGD(p)\n    def train(self):\n        l = self.loss(a, b)\n        l.backward()\n        self.optimizer.step()\n', '        range_test.step(l, range_test.accuracy(a, b))  # LR range test'],
     ['with Accelerate', 'optimizer = torch.optim.Adam(p)\nfor b in d:\n    total = model(b).loss\n    accelerator.backward(total)\n    optimizer.step()\n', '    range_test.step(total)  # LR range test'],
     ['with accumulated gradients', 'optimizer = torch.optim.Adam(p)\nfor b in d:\n    (loss / 4).backward()\n    if i % 4 == 0:\n        optimizer.step()\n', '        range_test.step(loss)  # LR range test'],
+    ['beside others on a line', 'opt = torch.optim.Adam(p)\nfor a, b in d:\n    l = f(a, b)\n    l.backward(); opt.step(); opt.zero_grad()\n    print(l)\n', '    range_test.step(l, range_test.accuracy(a, b))  # LR range test'],
     ['whose optimizer has another name in the loop', 'optimizer = make()\ndef train(opt):\n    loss.backward()\n    opt.step()\n', '    range_test.step(loss)  # LR range test'],
   ])('%s', (_name, text, line) => {
     expect(added(`import torch\n${text}`, 'pytorch')).toContain(line);
+  });
+
+  it('does not come between the branches of a block on one line', () => {
+    const text = 'import torch\nopt = torch.optim.SGD(p)\nfor x in d:\n    if x: loss.backward(); opt.step()\n    else: pass\n';
+    expect(withoutClass(insert(text, 'pytorch'))).toMatch(/opt\.step\(\)\n {4}else: pass\n$/);
+  });
+
+  it('says where the loss is not named at the update', () => {
+    const lacksLoss = (text: string): boolean => placeRangeTest({ text, cursor: 0, earlier: null }, 'pytorch').lacksLoss;
+    const methods = (parameters: string): string => `import torch\nclass T:\n    def __init__(self):\n        self.opt = torch.optim.SGD(p)\n    def back(self, loss):\n        loss.backward()\n    def update(${parameters}):\n        self.opt.step()\n`;
+    expect(lacksLoss(methods('self'))).toBe(true);
+    expect(lacksLoss(methods('self, loss'))).toBe(false);
+    expect(lacksLoss(torch)).toBe(false);
+    expect(lacksLoss('import torch\nopt = torch.optim.LBFGS(p)\ndef closure():\n    loss.backward()\nopt.step(closure)\n')).toBe(true);
+    expect(lacksLoss('import torch\nopt = torch.optim.SGD(p)\ndef train():\n    loss.backward()\n    def update():\n        opt.step()\n    update()\n')).toBe(false);
   });
 
   it('is to be seen in a loop that stands in another function', () => {
