@@ -37,10 +37,13 @@ export class Actions {
     const order = wanted.map(({ action, look, more }) => `${action} ${String(look === 'quiet')} ${String(more)}`).join();
     if (order === this.#order) return;
     this.#order = order;
+    const focused = document.activeElement;
     const nodes = (of: (button: Arranged) => boolean) => wanted.filter(of).map(({ action }) => this.#button(action).node);
     this.#front.replaceChildren(...nodes(({ look }) => look !== 'quiet'));
     this.#quiet.replaceChildren(...nodes(({ look, more }) => look === 'quiet' && !more), ...(wanted.some(({ more }) => more) ? [this.#more.node] : []));
     this.#rest.replaceChildren(...nodes(({ more }) => more));
+    // a node that is moved loses the focus
+    if (focused instanceof HTMLElement && this.node.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   #open(open: boolean): void {

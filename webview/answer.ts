@@ -81,8 +81,8 @@ export class Answer {
           ? t('held-out at iteration {0}', formatCount(last.iteration))
           : t('held-out');
     const missing = { value: isLive(run) ? t('waiting…') : t('not measured'), pending: true };
-    const best = measured.reduce((most, point) => Math.max(most, point.accuracy !== null && Number.isFinite(point.accuracy) ? point.accuracy : 0), 0);
-    accuracy.set({ label: t('Accuracy'), ...(last === undefined || last.accuracy === null ? missing : { value: formatShare(last.accuracy), note: t('{0}, best {1}', source, formatShare(best)) }) });
+    const best = measured.reduce((most, { accuracy: value }) => (value !== null && Number.isFinite(value) && !(value <= most) ? value : most), Number.NaN);
+    accuracy.set({ label: t('Accuracy'), ...(last === undefined || last.accuracy === null ? missing : { value: formatShare(last.accuracy), note: Number.isFinite(best) ? t('{0}, best {1}', source, formatShare(best)) : source }) });
     loss.set({ label: t('Loss'), ...(last === undefined || last.loss === null ? missing : { value: formatLoss(last.loss), note: source }) });
     const { schedule } = run.record.request;
     const plan = schedule === null ? t('as the script sets it') : scheduleText(schedule);

@@ -1,3 +1,5 @@
+import type { Range } from './axisRange';
+
 /** The next round number at or above a positive value: 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten. */
 export function roundUp(value: number): number {
   if (!(value > 0 && Number.isFinite(value))) return 1;
@@ -6,22 +8,58 @@ export function roundUp(value: number): number {
   return Number((step * power).toPrecision(3));
 }
 
-/** Top of an accuracy axis: 1, or less where all accuracies are low. */
-export function accuracyTop(values: readonly number[]): number {
+/** What an axis of accuracies spans: 0 to 1, or less where all are low; from below 0 where some are, as of R² beside a mean. */
+export function accuracyRange(values: readonly number[]): Range {
   const best = largest(values);
-  return best >= 0.5 || best <= 0 ? 1 : Math.min(1, roundUp(1.15 * best));
+  const lowest = smallest(values);
+  return { min: lowest < 0 ? -Math.min(1, roundUp(-1.15 * lowest)) : 0, max: best >= 0.5 || best <= 0 ? 1 : Math.min(1, roundUp(1.15 * best)) };
 }
 
-/** A loss that diverges would press the rest of its curve flat: the axis ends at twice where the loss began. */
-export function lossTop(values: readonly number[]): number {
+/** What an axis of losses spans. One that diverges would press the rest of its curve flat: the axis ends at twice where the loss began. */
+export function lossRange(values: readonly number[]): Range {
   const finite = values.filter((value) => Number.isFinite(value));
-  const start = largest(finite.slice(0, Math.max(3, Math.ceil(finite.length / 20))));
-  const most = largest(finite);
-  return roundUp(start > 0 ? Math.min(1.05 * most, 2 * start) : most);
+  const first = finite.slice(0, Math.max(3, Math.ceil(finite.length / 20)));
+  const lowest = smallest(finite);
+  if (lowest < 0) return rangeFromBelow(finite, first, lowest);
+  const [start, most] = [largest(first), largest(finite)];
+  return { min: 0, max: roundUp(start > 0 ? Math.min(1.05 * most, 2 * start) : most) };
+}
+
+/** Of losses below 0, such as a negative log-likelihood: as far above the start as they fell below it. */
+function rangeFromBelow(finite: readonly number[], first: readonly number[], lowest: number): Range {
+  const start = Math.max(...first);
+  const most = finite.reduce((highest, value) => Math.max(highest, value), start);
+  const top = Math.min(most, start + Math.max(start - lowest, Math.abs(start)));
+  const air = 0.05 * (top - lowest) || -0.05 * lowest;
+  return { min: lowest - air, max: top + air };
 }
 
 function largest(values: readonly number[]): number {
   return values.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), 0);
+}
+
+function smallest(values: readonly number[]): number {
+  return values.reduce((least, value) => (Number.isFinite(value) && value < least ? value : least), 0);
+}
+
+/** Steps between ticks that are smaller than this need more digits than stand beside an axis. */
+const LEAST_STEP = 7e-4;
+const LEAST_LARGE = 1e4;
+
+/**
+ * Power of ten in which an axis' numbers are written, so that they are short: "3" of "LR (×1e-5)"; 0 where they stand as they are.
+ * @param most ticks
+ */
+export function tickPower({ min, max }: Range, most: number): number {
+  const far = Math.max(Math.abs(min), Math.abs(max));
+  if (!(far > 0 && Number.isFinite(far))) return 0;
+  const step = (max - min) / Math.max(1, most - 1);
+  return far >= LEAST_LARGE || step < LEAST_STEP ? Math.floor(Math.log10(far)) : 0;
+}
+
+/** A number beside an axis, with a decimal point in every language. */
+export function tickText(value: number, power: number): string {
+  return String(Number((value / 10 ** power).toPrecision(6)));
 }
 
 export interface Tick {

@@ -4,6 +4,7 @@ import type { Range } from './axisRange';
 import type { ProgressAxis } from './progressAxis';
 import type { RangeFrame } from './rangeChart';
 import { placeOnRamp, type Sample } from './readout';
+import { formatSetLr } from './words';
 
 /** The horizontal axis of what is drawn, as the cursor and the zoom need it. */
 export interface ChartAxis {
@@ -23,8 +24,15 @@ export function rampAxis({ sweeping, log, whole, toX, toLr }: RangeFrame): Chart
     whole,
     toX: ({ lr }) => toX(lr),
     places: placeOnRamp,
-    stretch: ({ min, max }) => t('LR {0} to {1}', formatLr(toLr(min)), formatLr(toLr(max))),
+    stretch: ({ min, max }) => t('LR {0} to {1}', ...toldApart(toLr(min), toLr(max))),
   };
+}
+
+/** Two LRs in words, with more digits where they would look the same. */
+function toldApart(from: number, to: number): [string, string] {
+  const digits = [formatLr, formatSetLr, (lr: number) => String(Number(lr.toPrecision(4))), (lr: number) => String(Number(lr.toPrecision(5)))];
+  const written = digits.find((write) => write(from) !== write(to)) ?? formatLr;
+  return [written(from), written(to)];
 }
 
 export function trainingAxis(axis: ProgressAxis): ChartAxis {

@@ -45,7 +45,10 @@ export class ChartPad {
     box.addEventListener(
       'wheel',
       (event) => {
-        if (this.#wheel(event, box.matches(':focus-within'))) event.preventDefault();
+        if (!this.#wheel(event, box.matches(':focus-within'))) return;
+        event.preventDefault();
+        // another place of the curve lies beneath the pointer now
+        if (event.target === this.node) this.#on.point(this.#at(event.clientX));
       },
       { passive: false },
     );

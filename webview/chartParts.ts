@@ -1,5 +1,5 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartDataset, type ChartOptions, type Plugin, type Tick } from 'chart.js';
-import { logTicks } from './axes';
+import { logTicks, tickPower, tickText } from './axes';
 import { faded, type Theme } from './theme';
 import type { XY } from './thin';
 
@@ -10,7 +10,7 @@ export type LineChart = Chart<'line', XY[]>;
 export type LineDataset = ChartDataset<'line', XY[]>;
 
 /** Width of the axes left and right, so that charts above each other line up. */
-export const AXIS_WIDTH = 48;
+export const AXIS_WIDTH = 56;
 
 /** A chart that is made when there is something to draw: making one draws it, and drawing is what takes long. */
 export class Drawing {
@@ -100,15 +100,17 @@ export function xAxis(theme: Theme, options: { min: number; max: number; title: 
 /** @param options.most ticks; 0 draws none and only keeps the axis' width */
 export function yAxis(theme: Theme, options: { position: 'left' | 'right'; min: number; max: number; title: string | null; most: number }) {
   const right = options.position === 'right';
+  const power = tickPower(options, options.most);
+  const title = power === 0 ? options.title : options.title === null ? `×1e${String(power)}` : `${options.title} (×1e${String(power)})`;
   return {
     type: 'linear' as const,
     position: options.position,
     min: options.min,
     max: options.max,
-    title: { display: options.title !== null, text: options.title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
+    title: { display: title !== null, text: title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
     grid: { display: !right, color: theme.grid, drawTicks: false },
     border: { display: false },
-    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, includeBounds: false, maxTicksLimit: Math.max(2, options.most) },
+    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, includeBounds: false, maxTicksLimit: Math.max(2, options.most), callback: (value: string | number) => tickText(Number(value), power) },
     afterFit: (axis: { width: number }) => {
       axis.width = AXIS_WIDTH;
     },

@@ -1,8 +1,8 @@
 import { formatLr } from '../src/analysis/formatLr';
-import { t } from '../src/text/text';
+import { currentTranslations, t } from '../src/text/text';
 import { shownBoundText, type ShownBounds } from './bounds';
 import type { LineChart } from './chartParts';
-import { isRangeTest, type RunView } from './state';
+import { isLive, isRangeTest, type RunView } from './state';
 import type { Theme } from './theme';
 import { formatCount, kindName, metaLine, scheduleText, scriptBaseName } from './words';
 
@@ -42,11 +42,13 @@ function compose(run: RunView, bounds: ShownBounds | null, charts: readonly Line
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This page cannot draw pictures.');
   const fonts = { title: `600 15px ${theme.fontFamily}`, small: `12px ${theme.fontFamily}` };
+  context.font = fonts.title;
+  const title = wrapped(context, `${scriptBaseName(run)}: ${kindName(run.record.request.kind)}`, width);
   context.font = fonts.small;
   const above = wrapped(context, subtitle(run, bounds), width);
   const below = wrapped(context, provenanceLine(run), width);
   const legends = charts.map((chart) => ({ chart, rows: legendRows(context, chart, width) }));
-  const height = legends.reduce((sum, { chart, rows }) => sum + rows.length * LINE_HEIGHT + GAP + chart.height, 0) + TITLE_HEIGHT + (above.length + below.length) * LINE_HEIGHT + LINE_HEIGHT;
+  const height = legends.reduce((sum, { chart, rows }) => sum + rows.length * LINE_HEIGHT + GAP + chart.height, 0) + title.length * TITLE_HEIGHT + (above.length + below.length) * LINE_HEIGHT + LINE_HEIGHT;
   canvas.width = SCALE * (width + 2 * MARGIN);
   canvas.height = SCALE * (height + 2 * MARGIN);
   context.scale(SCALE, SCALE);
@@ -62,7 +64,7 @@ function compose(run: RunView, bounds: ShownBounds | null, charts: readonly Line
       top += lineHeight;
     }
   };
-  write([`${scriptBaseName(run)}: ${kindName(run.record.request.kind)}`], fonts.title, theme.foreground, TITLE_HEIGHT);
+  write(title, fonts.title, theme.foreground, TITLE_HEIGHT);
   write(above, fonts.small, theme.description, LINE_HEIGHT);
   top += LINE_HEIGHT / 2;
   for (const { chart, rows } of legends) {
@@ -121,6 +123,7 @@ function drawLegend(context: CanvasRenderingContext2D, row: readonly Entry[], th
 
 /** What was found, or what was trained with. */
 function subtitle(run: RunView, bounds: ShownBounds | null): string {
+  if (isRangeTest(run) && isLive(run)) return t('Bounds are read once the curve is complete.');
   if (isRangeTest(run)) return bounds === null ? t('No bounds can be read from this curve.') : t('Max LR {0}, min LR {1}.', shownBoundText(bounds.max), shownBoundText(bounds.min));
   const { schedule } = run.record.request;
   return schedule === null ? t('The learning rate is as the script sets it.') : `${scheduleText(schedule)}.`;
@@ -128,7 +131,7 @@ function subtitle(run: RunView, bounds: ShownBounds | null): string {
 
 function provenanceLine(run: RunView): string {
   const { provenance, startedAt, createdAt } = run.record;
-  const when = new Date(startedAt ?? createdAt).toLocaleString();
+  const when = new Date(startedAt ?? createdAt).toLocaleString(currentTranslations().language);
   if (provenance === null) return [metaLine(run), when].join(' · ');
   const { optimizer, batchSize, scriptHash } = provenance;
   return [
@@ -143,13 +146,25 @@ function provenanceLine(run: RunView): string {
     .join(' · ');
 }
 
-/** Breaks a text at its spaces, so that each line fits the width. */
+/** Breaks a text at its spaces, and words that are too long anywhere, so that each line fits the width. */
 export function wrapped(context: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const fits = (line: string) => context.measureText(line).width <= width;
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-    if (lines.length > 0 && context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+    else if (fits(word)) lines.push(word);
+    else lines.push(...pieces(word, fits));
   }
   return lines;
+}
+
+function pieces(word: string, fits: (piece: string) => boolean): string[] {
+  const made: string[] = [];
+  for (const character of word) {
+    const longer = `${made.at(-1) ?? ''}${character}`;
+    if (made.length > 0 && fits(longer)) made[made.length - 1] = longer;
+    else made.push(character);
+  }
+  return made;
 }

@@ -60,9 +60,10 @@ export function seriesName(key: Toggle, seeds: number): string {
 }
 
 /** Series that have points: what there is to switch. */
-export function offeredSeries(run: Pick<RunView, 'heldOut' | 'analysis'>, metric: Metric): Toggle[] {
+export function offeredSeries(run: Pick<RunView, 'batch' | 'heldOut' | 'analysis'>, metric: Metric): Toggle[] {
   const heldOut: Toggle[] = run.heldOut.some(({ iteration }) => iteration > 0) ? ['heldOut'] : [];
-  const loss: Toggle[] = metric === 'accuracy' ? ['loss'] : [];
+  const batch: Toggle[] = run.batch.some((point) => point[metric] !== null) ? ['smoothed', 'batch'] : [];
+  const loss: Toggle[] = metric === 'accuracy' && [...run.heldOut, ...run.batch].some((point) => point.loss !== null) ? ['loss'] : [];
   const seeds: Toggle[] = seedCurves(run).length > 0 ? ['otherSeeds'] : [];
-  return [...heldOut, ...seeds, 'smoothed', 'batch', ...loss];
+  return [...heldOut, ...seeds, ...batch, ...loss];
 }

@@ -1,7 +1,7 @@
 import type { ChartOptions } from 'chart.js';
 import type { BoundsPair, StepMark } from '../src/analysis/analysis';
 import { t } from '../src/text/text';
-import { accuracyTop, lossTop } from './axes';
+import { accuracyRange, lossRange } from './axes';
 import type { Range } from './axisRange';
 import { shownBoundText, type ShownBound, type ShownBounds } from './bounds';
 import { boundsPlugin, labelSpace, mainPlaces, type Mark, type Marks } from './boundsPlugin';
@@ -67,19 +67,20 @@ export class RangeChart {
    */
   update(run: RunView, view: View, theme: Theme, { frame, range, bounds, step }: { readonly frame: RangeFrame; readonly range: Range; readonly bounds: ShownBounds | null; readonly step: readonly StepMark[] }): void {
     const { series, sweeping, log, toX } = frame;
-    const toXY = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y }));
+    // an LR of 0 has no place on an axis of logarithms, and chart.js looks places up as in a row that rises
+    const toXY = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y })).filter(({ x }) => Number.isFinite(x));
     this.#marks = marksOf(run, theme, toX, bounds);
     const name = series.metric;
     this.#step = step.length === 0 ? null : { marks: step, theme, metric: name, toX };
     // a level of the loss needs the loss beside it
-    const withLoss = name === 'accuracy' && (view.loss || step.some((mark) => mark.kind === 'level' && mark.metric === 'loss'));
+    const withLoss = name === 'accuracy' && ((view.loss && series.loss.length > 0) || step.some((mark) => mark.kind === 'level' && mark.metric === 'loss'));
     const options: ChartOptions<'line'> = {
       ...baseOptions(theme, null),
       layout: { padding: { top: labelSpace(this.#marks) + 4, right: withLoss ? 0 : 8 } },
       scales: {
         x: log ? { ...xAxis(theme, { ...range, title: t('learning rate'), format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: t('learning rate'), format: trimmed }),
-        y: yAxis(theme, { position: 'left', min: 0, max: metricTop(series), title: metricName(name), most: 6 }),
-        ...(withLoss ? { loss: yAxis(theme, { position: 'right', min: 0, max: lossTop(series.loss.map(({ y }) => y)), title: t('loss'), most: 6 }) } : {}),
+        y: yAxis(theme, { position: 'left', ...metricRange(series), title: metricName(name), most: 6 }),
+        ...(withLoss ? { loss: yAxis(theme, { position: 'right', ...lossRange(series.loss.map(({ y }) => y)), title: t('loss'), most: 6 }) } : {}),
       },
     };
     const batch = view.batch ? [dotsOf(theme, { label: t('batch'), data: toXY(series.batch), color: theme.batch, radius: 1.3, share: 0.34 })] : [];
@@ -103,9 +104,9 @@ export function showsSweep(run: RunView): boolean {
   return isLive(run) && run.batch.length === 0 && run.sweep.length > 0;
 }
 
-function metricTop({ metric, batch, smoothed, heldOut, otherSeeds }: RangeSeries): number {
+function metricRange({ metric, batch, smoothed, heldOut, otherSeeds }: RangeSeries): Range {
   const lines = [...heldOut, ...smoothed, ...otherSeeds.flat()].map(({ y }) => y);
-  return metric === 'accuracy' ? accuracyTop([...lines, ...batch.map(({ y }) => y)]) : lossTop(lines);
+  return metric === 'accuracy' ? accuracyRange([...lines, ...batch.map(({ y }) => y)]) : lossRange(lines);
 }
 
 function measuredRange({ heldOutDots, batch }: RangeSeries): { least: number; most: number } {

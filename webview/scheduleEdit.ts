@@ -82,7 +82,8 @@ export class ScheduleEdit {
     const text = this.#typed.get('iterations')?.trim();
     if (text === undefined) return iterations;
     if (text === '') return null;
-    const value = Number(text.replaceAll(',', ''));
+    // thousands may stand apart as the page writes them
+    const value = Number(text.replaceAll(/[,\s]/g, ''));
     return Number.isSafeInteger(value) && value >= 1 ? value : t('Iterations must be a whole number of at least 1, or nothing: then the script\'s own plan holds.');
   }
 }

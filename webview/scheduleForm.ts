@@ -44,7 +44,11 @@ export class ScheduleForm {
       ...fieldOrder.map((field) => [field, new Field({ label: fieldKinds[field].label(), unit: fieldKinds[field].unit?.() ?? null }, (text) => this.#type(field, text))] as const),
       ['iterations', new Field({ label: t('Iterations'), unit: null, placeholder: t('as the script plans') }, (text) => this.#type('iterations', text))],
     ]);
-    this.#reset = button(t('Reset'), () => this.#take(this.#shown?.recommended ?? null));
+    this.#reset = button(t('Reset'), () => {
+      this.#take(this.#shown?.recommended ?? null);
+      // the button goes with what it takes back
+      this.#kind.focus();
+    });
     this.#reset.set({ look: 'quiet' });
     this.node = element(
       'div',

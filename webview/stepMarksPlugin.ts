@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { StepMark } from '../src/analysis/analysis';
+import { wrapped } from './exportImage';
 import type { Metric } from './rangeSeries';
 import { faded, type Theme } from './theme';
 
@@ -15,8 +16,11 @@ export interface ShownStep {
 type Of<K extends StepMark['kind']> = Extract<StepMark, { kind: K }>;
 
 const FONT_SIZE = 11;
-const PILL_HEIGHT = 18;
+const LINE_HEIGHT = 14;
+const PILL_HEIGHT = LINE_HEIGHT + 4;
 const ROW = PILL_HEIGHT + 4;
+/** Between a pill's edges left and right and its words, both together. */
+const INSET = 12;
 /** Of the background that is laid over the curves, so that what the step shows stands out. */
 const VEIL = 0.45;
 const ARROW = 5;
@@ -39,10 +43,12 @@ export function stepMarksPlugin(step: () => ShownStep | null): Plugin<'line'> {
       ctx.font = `${String(FONT_SIZE)}px ${shown.theme.fontFamily}`;
       ctx.lineWidth = shown.theme.highContrast ? 2 : 1.5;
       for (const mark of of(shown, 'stretch')) drawStretch(chart, shown, mark);
-      for (const mark of of(shown, 'level')) drawLevel(chart, shown, mark);
+      const labels = placedLabels(chart, shown);
+      const clear = Math.max(chartArea.top, ...labels.map(({ top }) => top + ROW));
       for (const mark of of(shown, 'lr')) upright(chart, pixel(chart, shown.toX(mark.lr)));
       for (const mark of of(shown, 'move')) drawMove(chart, shown, mark);
-      drawLabels(chart, shown);
+      for (const mark of of(shown, 'level')) drawLevel(chart, shown, mark, clear);
+      for (const { label, ...place } of labels) pill(ctx, shown.theme, [label], place);
       ctx.restore();
     },
   };
@@ -86,7 +92,8 @@ function drawStretch(chart: Chart<'line'>, { theme, toX }: ShownStep, { from, to
   ctx.restore();
 }
 
-function drawLevel(chart: Chart<'line'>, { theme, metric }: ShownStep, mark: Of<'level'>): void {
+/** @param clear where the names of the uprights end, in pixels from the top */
+function drawLevel(chart: Chart<'line'>, { theme, metric }: ShownStep, mark: Of<'level'>, clear: number): void {
   const { ctx, chartArea } = chart;
   const scale = chart.scales[mark.metric === metric ? 'y' : 'loss'];
   if (scale === undefined) return;
@@ -99,10 +106,11 @@ function drawLevel(chart: Chart<'line'>, { theme, metric }: ShownStep, mark: Of<
   ctx.lineTo(chartArea.right, y);
   ctx.stroke();
   ctx.restore();
-  const width = ctx.measureText(mark.label).width + 12;
-  // above its line, or below where that would leave the plot
-  const top = y - PILL_HEIGHT - 3 < chartArea.top ? y + 3 : y - PILL_HEIGHT - 3;
-  pill(ctx, theme, mark.label, { left: chartArea.right - width - 6, top, width });
+  const lines = wrapped(ctx, mark.label, chartArea.right - chartArea.left - INSET - 8);
+  const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + INSET;
+  const above = y - pillHeight(lines) - 3;
+  // above its line, or below where that would leave the plot or cover the name of an upright
+  pill(ctx, theme, lines, { left: chartArea.right - width - 6, top: above < clear ? Math.max(y + 3, clear) : above, width });
 }
 
 function drawMove(chart: Chart<'line'>, { toX }: ShownStep, { from, to }: Of<'move'>): void {
@@ -121,37 +129,41 @@ function drawMove(chart: Chart<'line'>, { toX }: ShownStep, { from, to }: Of<'mo
   ctx.stroke();
 }
 
-/** Names the uprights, each over its own line, in as many rows as keep them from covering each other. */
-function drawLabels(chart: Chart<'line'>, step: ShownStep): void {
+/** The names of the uprights, each over its own line, in as many rows as keep them from covering each other. */
+function placedLabels(chart: Chart<'line'>, step: ShownStep) {
   const { ctx, chartArea } = chart;
-  const { theme, toX } = step;
+  const { toX } = step;
   const labels = step.marks.flatMap((mark) => {
     if (mark.kind === 'level') return [];
     const x = mark.kind === 'lr' ? pixel(chart, toX(mark.lr)) : (pixel(chart, toX(mark.from)) + pixel(chart, toX(mark.to))) / 2;
-    return x >= chartArea.left - 1 && x <= chartArea.right + 1 ? [{ label: mark.label, x, width: ctx.measureText(mark.label).width + 12 }] : [];
+    return x >= chartArea.left - 1 && x <= chartArea.right + 1 ? [{ label: mark.label, x, width: ctx.measureText(mark.label).width + INSET }] : [];
   });
   const ends: number[] = [];
-  for (const { label, x, width } of labels.toSorted((one, other) => one.x - other.x)) {
+  return labels.toSorted((one, other) => one.x - other.x).map(({ label, x, width }) => {
     const left = Math.min(Math.max(x - width / 2, chartArea.left + 2), chartArea.right - 2 - width);
     const free = ends.findIndex((end) => end + 4 <= left);
     const row = free < 0 ? ends.length : free;
     ends[row] = left + width;
-    pill(ctx, theme, label, { left, top: chartArea.top + 4 + row * ROW, width });
-  }
+    return { label, left, top: chartArea.top + 4 + row * ROW, width };
+  });
 }
 
-function pill(ctx: CanvasRenderingContext2D, theme: Theme, label: string, { left, top, width }: { left: number; top: number; width: number }): void {
+function pillHeight(lines: readonly string[]): number {
+  return PILL_HEIGHT + (lines.length - 1) * LINE_HEIGHT;
+}
+
+function pill(ctx: CanvasRenderingContext2D, theme: Theme, lines: readonly string[], { left, top, width }: { left: number; top: number; width: number }): void {
   ctx.save();
   ctx.fillStyle = theme.background;
   ctx.strokeStyle = theme.foreground;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  ctx.roundRect(left, top, width, PILL_HEIGHT, 4);
+  ctx.roundRect(left, top, width, pillHeight(lines), 4);
   ctx.fill();
   ctx.stroke();
   ctx.fillStyle = theme.foreground;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  ctx.fillText(label, left + 6, top + PILL_HEIGHT / 2 + 0.5);
+  lines.forEach((line, index) => ctx.fillText(line, left + INSET / 2, top + PILL_HEIGHT / 2 + 0.5 + index * LINE_HEIGHT));
   ctx.restore();
 }

@@ -1,5 +1,5 @@
 import { t } from '../src/text/text';
-import { accuracyTop, lossTop } from './axes';
+import { accuracyRange, lossRange } from './axes';
 import type { Range } from './axisRange';
 import { baseOptions, Drawing, drawnPlugin, lineDataset, xAxis, yAxis, type LineChart } from './chartParts';
 import { dotsOf, dotsPlugin, type Dots } from './dotsPlugin';
@@ -50,8 +50,8 @@ export class TrainingChart {
         layout: { padding: { top: 4 } },
         scales: {
           x: { ...xAxis(theme, { ...range, title: null, format: (value) => axis.format(value) }) },
-          y: yAxis(theme, { position: 'left', min: 0, max: metric === 'accuracy' ? accuracyTop([...values, ...batch.map(({ y }) => y)]) : lossTop(values), title: metricName(metric), most: 6 }),
-          loss: yAxis(theme, { position: 'right', min: 0, max: showLoss ? lossTop(loss.map(({ y }) => y)) : 1, title: showLoss ? t('loss') : null, most: showLoss ? 6 : 0 }),
+          y: yAxis(theme, { position: 'left', ...(metric === 'accuracy' ? accuracyRange([...values, ...batch.map(({ y }) => y)]) : lossRange(values)), title: metricName(metric), most: 6 }),
+          loss: yAxis(theme, { position: 'right', ...(showLoss ? lossRange(loss.map(({ y }) => y)) : { min: 0, max: 1 }), title: showLoss ? t('loss') : null, most: showLoss ? 6 : 0 }),
         },
       },
     );

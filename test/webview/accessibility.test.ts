@@ -69,6 +69,20 @@ describe.skipIf(chromiumPath() === null)('the accessibility of the panel', () =>
     expect([at('train.js'), at('Insert into code'), at('Curve: Accuracy'), at('Min LR'), at('Max LR'), at('Kind of schedule'), at('Data table')].every((index, place, all) => index > (all[place - 1] ?? -1))).toBe(true);
   });
 
+  it('keeps the focus on a button when the run ends, and puts it on the kind of schedule when Reset goes', async () => {
+    panel = await browser.open({ height: 1400 });
+    await panel.send(rangeTest('mlp', { until: 380, record: { state: 'running' } }));
+    const { page } = panel;
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+    await page.getByRole('button', { name: 'Compare…' }).focus();
+    await panel.send({ ...rangeTest('mlp'), seq: 2 });
+    expect(await focused()).toBe('Compare…');
+    await page.getByRole('textbox', { name: 'Cycle' }).fill('50');
+    await page.getByRole('button', { name: 'Reset', exact: true }).press('Enter');
+    expect(await page.getByRole('button', { name: 'Reset', exact: true }).count()).toBe(0);
+    expect(await focused()).toBe('Kind of schedule');
+  });
+
   it.each([
     ['a range test', () => rangeTest('mlp')],
     ['a training', () => training(400)],

@@ -22,10 +22,10 @@ describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range tes
     await panel.send(snapshot);
     const recommended = snapshot.analysis?.recommended;
     if (recommended == null) throw new Error('the fixture marks bounds');
-    // what a linear axis shows of an LR, with its axes 48 pixels wide and 8 to the right
+    // what a linear axis shows of an LR, with its axes 56 pixels wide and 8 to the right
     const chart = await panel.page.getByRole('img', { name: /LR range test/ }).boundingBox();
     const most = Math.max(...snapshot.batch.map(({ lr }) => lr));
-    const lrPerPixel = most / ((chart?.width ?? 0) - 48 - 8);
+    const lrPerPixel = most / ((chart?.width ?? 0) - 56 - 8);
     return { recommended, lrPerPixel };
   }
 
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range tes
     expect(await told()).toEqual([]);
     await page.mouse.up();
     expect(await told()).toMatchObject([{ kind: 'one-cycle', maxLr: shown, minLr: recommended.min.lr }]);
-    expect(await slider('Max LR').getAttribute('aria-valuetext')).toBe(`${String(shown)}, yours; recommended ${formatLr(recommended.max.lr)}`);
+    expect(await slider('Max LR').getAttribute('aria-valuetext')).toBe(`${shown.toPrecision(3)}, yours; recommended ${formatLr(recommended.max.lr)}`);
   });
 
   it('can be dragged by their chips', async () => {
@@ -146,10 +146,15 @@ describe.skipIf(chromiumPath() === null)('the bounds on the chart of a range tes
         drawText.apply(this, drawn);
       };
     });
+    const texts = () => page.evaluate(() => document.body.dataset['drawn']?.split('\n') ?? []);
+    const bounds = `Max LR ${moved ?? ''}, min LR ${formatLr(recommended.min.lr)}.`;
     if ((await page.getByRole('button', { name: 'Export PNG' }).count()) === 0) await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('button', { name: 'Export PNG' }).click();
-    const texts = await page.evaluate(() => document.body.dataset['drawn']?.split('\n') ?? []);
-    expect(texts).toContain(`Max LR ${moved ?? ''}, min LR ${formatLr(recommended.min.lr)}.`);
+    expect(await texts()).toContain(bounds);
+    // the same where a command asks for it
+    await page.evaluate(() => delete document.body.dataset['drawn']);
+    await panel.send({ type: 'draw-picture' });
+    await expect.poll(texts).toContain(bounds);
   });
 
   it('follow a finger', async () => {

@@ -147,7 +147,7 @@ describe.skipIf(chromiumPath() === null)('the page of a comparison', () => {
     const width = await panel.page.getByRole('img', { name: chart }).evaluate((canvas) => canvas.clientWidth);
     const last = Math.max(...runs.map(({ heldOut }) => heldOut.at(-1)?.lr ?? 0));
     const pixels = await panel.pixelsLike(chart, blue, 60);
-    const at = 48 + ((width - 48 - 10) * (runs[0]?.analysis?.recommended?.max.lr ?? 0)) / last;
+    const at = 56 + ((width - 56 - 10) * (runs[0]?.analysis?.recommended?.max.lr ?? 0)) / last;
     const low = Math.max(...pixels.map(({ y }) => y));
     const foot = pixels.filter(({ y }) => y > low - 12).map(({ x }) => x);
     expect(foot.some((x) => Math.abs(x - at) < 3)).toBe(true);
@@ -155,6 +155,34 @@ describe.skipIf(chromiumPath() === null)('the page of a comparison', () => {
     await panel.page.getByRole('columnheader', { name: 'Max LR' }).waitFor();
     await panel.page.getByRole('radio', { name: 'log' }).press(' ');
     expect(await panel.state()).toMatchObject({ view: { logAxis: true } });
+  });
+
+  it('marks a max LR that lies before the first evaluation where its line begins', async () => {
+    panel = await opened();
+    const early = rangeTestAt({ id: 'run-a', peak: 0.05, best: 0.86 });
+    const snapshot = comparisonOf([early, rangeTestAt({ id: 'run-b', peak: 0.6, best: 0.84, request: { seed: 8 } })]);
+    const [first] = early.heldOut.filter(({ iteration }) => iteration > 0);
+    expect(early.analysis?.recommended?.max.lr ?? Infinity).toBeLessThan(first?.lr ?? 0);
+    await panel.send(snapshot);
+    const pixels = await panel.pixelsLike(chart, blue, 60);
+    const left = pixels.filter(({ x }) => x < Math.min(...pixels.map((pixel) => pixel.x)) + 8).map(({ y }) => y);
+    const height = await panel.page.getByRole('img', { name: chart }).evaluate((canvas) => canvas.clientHeight);
+    // the ring is where the accuracy is, not where the line ends at chance
+    expect(Math.min(...left)).toBeLessThan(0.6 * height);
+  });
+
+  it('puts the focus on the row that follows one that was removed, and keeps it when a column changes', async () => {
+    panel = await opened({ width: 1000 });
+    const [one, two, three] = fourTrainings();
+    if (one === undefined || two === undefined || three === undefined) throw new Error('the fixture has four');
+    await panel.send(comparisonOf([one, two, three]));
+    const focused = () => panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await panel.page.getByRole('button', { name: /^Remove/ }).nth(1).press('Enter');
+    await panel.send({ ...comparisonOf([one, three]), seq: 2 });
+    expect(await focused()).toMatch(/^Remove Constant/);
+    await panel.send({ type: 'delta', seq: 3, curves: [], comparison: comparisonOf([one, three], 0.5).comparison });
+    await panel.page.getByRole('columnheader', { name: 'To 50.0 %' }).waitFor();
+    expect(await focused()).toMatch(/^Remove Constant/);
   });
 
   it('opens, removes and exports', async () => {
@@ -175,7 +203,8 @@ describe.skipIf(chromiumPath() === null)('the page of a comparison', () => {
   it('exports a picture with title, chart and legend on the background of the theme', async () => {
     panel = await opened({ theme: lightTheme });
     await panel.send(comparisonOf(fourTrainings()));
-    await panel.page.getByText('Export PNG').click();
+    await panel.send({ type: 'draw-picture' });
+    await expect.poll(posted).toMatchObject({ type: 'picture' });
     const message = await posted();
     const png = typeof message === 'object' && message !== null && 'png' in message ? String(message.png) : '';
     const picture = await panel.page.evaluate(async (data) => {

@@ -89,6 +89,22 @@ describe.skipIf(chromiumPath() === null)('a chart that is explored', () => {
     expect(await readout().textContent()).toMatch(/← → read values/);
   });
 
+  it('reads out by the wheel what lies beneath the pointer then, and tells the ends of a close look apart', async () => {
+    await open();
+    const { page } = panel;
+    await pad().focus();
+    const { x, y } = await box();
+    await page.mouse.move(x + 201, y + 100);
+    const at = async () => Number(/iteration (\d+)/.exec((await readout().textContent()) ?? '')?.[1]);
+    // on the whole curve the pointer is drawn to the evaluation nearby
+    await expect.poll(at).toBe(270);
+    for (let turns = 0; turns < 30; turns += 1) await page.mouse.wheel(0, -200);
+    await wholeCurve().waitFor();
+    await expect.poll(at).toBeGreaterThan(274);
+    const [from, to] = await settled();
+    expect(to).toBeGreaterThan(from);
+  });
+
   it('zooms by plus and minus around the cursor, pans by Shift and an arrow, and shows the whole by 0', async () => {
     await open();
     const { keyboard } = panel.page;

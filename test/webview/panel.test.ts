@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
     const chart = /LR range test of train.js/;
     const width = await panel.page.getByRole('img', { name: chart }).evaluate((canvas) => canvas.clientWidth);
     const lastLr = snapshot.batch.at(-1)?.lr ?? 1;
-    const pixelOf = (lr: number) => 48 + ((width - 48 - 8) * lr) / lastLr;
+    const pixelOf = (lr: number) => 56 + ((width - 56 - 8) * lr) / lastLr;
     const pair = snapshot.analysis?.recommended;
     for (const [bound, color] of [[pair?.max, maxColor], [pair?.min, minColor]] as const) {
       const lines = await uprightLines(chart, color);
@@ -135,7 +135,7 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
     await panel.send({ ...whole, analysis: null, heldOut: whole.heldOut.map((point) => (gap(point) ? { ...point, accuracy: Number.NaN } : point)) });
     const columns = new Set((await panel.pixelsLike(/LR range test/, heldOutColor)).map(({ x }) => Math.round(x)));
     const width = await panel.page.getByRole('img', { name: /LR range test/ }).evaluate((canvas) => canvas.clientWidth);
-    const at = (iteration: number) => Math.round(48 + ((width - 56) * iteration) / 906);
+    const at = (iteration: number) => Math.round(56 + ((width - 64) * iteration) / 906);
     expect(columns.has(at(300))).toBe(true);
     expect(columns.has(at(500))).toBe(false);
     expect(columns.has(at(700))).toBe(true);

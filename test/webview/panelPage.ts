@@ -70,6 +70,15 @@ export class PanelBrowser {
   }
 }
 
+/** A text in a canvas, in CSS pixels. */
+interface WrittenText {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  /** Of its baseline, or where else it was hung up. */
+  readonly y: number;
+}
+
 interface Host {
   posted: unknown[];
   state: unknown;
@@ -109,6 +118,8 @@ declare global {
   interface Window {
     readonly host: Host;
     readonly applyTheme: (theme: PageTheme) => void;
+    readonly texts: WrittenText[];
+    readonly stopWriting: () => void;
   }
 }
 
@@ -169,6 +180,29 @@ export class PanelPage {
       },
       { wanted: [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)), near: tolerance },
     );
+  }
+
+  /** What is written into canvases while something happens, with the edges of each text; both are the middle of one that is turned. */
+  async written(happening: () => Promise<void>): Promise<WrittenText[]> {
+    await this.page.evaluate(() => {
+      const { prototype } = CanvasRenderingContext2D;
+      const own = prototype.fillText;
+      const texts: WrittenText[] = [];
+      prototype.fillText = function fillText(text, x, y, most) {
+        const { a, d, e, f } = this.getTransform();
+        const width = this.measureText(text).width * (Math.abs(a) < 0.01 ? 0 : 1);
+        const start = (Math.abs(a) < 0.01 ? e : e + x * a) / devicePixelRatio - (this.textAlign === 'right' ? width : this.textAlign === 'center' ? width / 2 : 0);
+        texts.push({ text, left: start, right: start + width, y: (f + y * d) / devicePixelRatio });
+        if (most === undefined) own.call(this, text, x, y);
+        else own.call(this, text, x, y, most);
+      };
+      Object.assign(window, { texts, stopWriting: () => (prototype.fillText = own) });
+    });
+    await happening();
+    return this.page.evaluate(() => {
+      window.stopWriting();
+      return window.texts;
+    });
   }
 
   async close(): Promise<void> {

@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath() === null)('the steps of how the numbers came abou
     const width = await panel.page.getByRole('img', { name: CHART }).evaluate((canvas) => canvas.clientWidth);
     const snapshot = rangeTest('mlp');
     const most = Math.max(...snapshot.batch.map(({ lr }) => lr));
-    const expected = 48 + ((width - 56) * (snapshot.analysis?.peakLr ?? 0)) / most;
+    const expected = 56 + ((width - 64) * (snapshot.analysis?.peakLr ?? 0)) / most;
     for (const x of await uprights()) expect(Math.abs(x - expected)).toBeLessThan(3);
     await panel.page.mouse.move(5, 5);
     await expect.poll(uprights).toEqual([]);

@@ -9,7 +9,7 @@ import { useBrowser } from './useBrowser';
 
 const CHART = /LR range test of train.js/;
 /** Of the plot from the left edge of its chart, and what the right axis or the rim takes. */
-const LEFT = 48;
+const LEFT = 56;
 const RIM = 8;
 
 describe.skipIf(chromiumPath() === null)('how sure a range test is', () => {

@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath() === null)('the panel of a training', () => {
     panel = await browser.open({ theme: highContrastTheme });
     await panel.send(training(300));
     const width = await panel.page.getByRole('img', { name: lrChart }).evaluate((canvas) => canvas.clientWidth);
-    const middle = 48 + (width - 96) / 2;
+    const middle = 56 + (width - 112) / 2;
     expect(await rightmost(lrChart, lrColor)).toBeGreaterThan(middle + 200);
     await panel.page.getByText('planned', { exact: true }).waitFor();
     await panel.send({ ...training(300), record: trainingRecord(null, { state: 'running', totalIterations: 600 }), schedule: null, seq: 2 });

@@ -138,11 +138,11 @@ function valueAt(line: readonly XY[], x: number): number | null {
   return before.y + ((after.y - before.y) * (x - before.x)) / (after.x - before.x);
 }
 
-/** Where the max LR lies on its line; at the line's end where it was left open beyond it. */
+/** Where the max LR lies on its line; at the line's nearer end where it lies before the first evaluation, or was left open beyond the last. */
 function maxOn(line: readonly XY[], { bounds }: ComparedRun): XY | null {
-  const last = line.at(-1);
-  if (bounds === null || last === undefined) return null;
-  const y = valueAt(line, bounds.maxLr) ?? last.y;
+  const [first, last] = [line[0], line.at(-1)];
+  if (bounds === null || first === undefined || last === undefined) return null;
+  const y = valueAt(line, bounds.maxLr) ?? (bounds.maxLr < first.x ? first : last).y;
   return Number.isFinite(y) ? { x: bounds.maxLr, y } : null;
 }
 

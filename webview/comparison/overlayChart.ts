@@ -27,7 +27,8 @@ export class OverlayChart {
   update(overlay: Overlay, view: Pick<ComparisonView, 'logAxis'>, theme: Theme, shown: { emphasised: string | null; closeUp: boolean }): LineChart {
     const log = overlay.axis === 'lr' && view.logAxis;
     const toX = (x: number) => (log ? (x > 0 ? Math.log10(x) : Number.NaN) : x);
-    const placed = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y }));
+    // an LR of 0 has no place on an axis of logarithms, and chart.js looks places up as in a row that rises
+    const placed = (points: readonly XY[]) => points.map(({ x, y }) => ({ x: toX(x), y })).filter(({ x }) => Number.isFinite(x));
     const range = xRange(overlay, log);
     const heights = yRange(overlay, shown.closeUp);
     const words = axisWords(overlay.axis, range.max);

@@ -1,7 +1,7 @@
 import type { ComparisonAxis } from '../../src/protocol/comparisonLink';
 import { formatLr } from '../../src/analysis/formatLr';
 import { t } from '../../src/text/text';
-import { accuracyTop, lossTop } from '../axes';
+import { accuracyRange, lossRange } from '../axes';
 import { formatCount } from '../words';
 import type { Line, Overlay } from './overlay';
 
@@ -21,7 +21,7 @@ export function yRange({ metric, all }: Pick<Overlay, 'metric' | 'all'>, closeUp
   const contest = all.filter(({ out }) => !out);
   const ends = contest.filter(({ weight }) => weight !== 'seed').flatMap(({ points }) => points.findLast(({ y }) => Number.isFinite(y))?.y ?? []);
   const within = contest.flatMap(({ points }) => points.map(({ y }) => y)).filter((y) => Number.isFinite(y));
-  if (!closeUp || ends.length === 0) return { min: 0, max: metric === 'accuracy' ? accuracyTop(values) : lossTop(values) };
+  if (!closeUp || ends.length === 0) return metric === 'accuracy' ? accuracyRange(values) : lossRange(values);
   const best = metric === 'accuracy' ? Math.max(...ends) : Math.min(...ends);
   const fromBest = ends.map((end) => Math.abs(end - best)).sort((a, b) => b - a);
   // the worse one of two, so that a comparison of two never loses one

@@ -6,6 +6,7 @@ import { LastInputs } from '../lastInputs';
 import { boundText, formatCount } from '../words';
 import { durationText, metricText, runStateText } from './comparisonWords';
 import { isLive } from './model';
+import { rowFocus } from './rowFocus';
 import { LegendEntry, onEmphasis } from './swatch';
 
 interface Column {
@@ -37,7 +38,7 @@ interface Row {
   readonly buttons: readonly { readonly node: HTMLElement; readonly labelled: (run: string) => string }[];
 }
 
-/** The compared runs as a table, which is the chart's legend too. Rows are made once, so that they keep the focus while runs go on. */
+/** The compared runs as a table, which is the chart's legend too. Rows are made once, and keep the focus while runs go on. */
 export class RunTable {
   readonly node: HTMLElement;
   readonly #head = element('tr');
@@ -90,6 +91,7 @@ export class RunTable {
   }
 
   #build(runs: readonly ComparedRun[], columns: readonly Column[]): void {
+    const refocus = rowFocus(this.#keyedRows());
     this.#rows.clear();
     this.#head.replaceChildren(
       element('th', { scope: 'col' }, t('Name')),
@@ -98,6 +100,11 @@ export class RunTable {
     );
     runs.forEach((run, index) => this.#rows.set(run.id, this.#row(run, index, columns)));
     this.#table.replaceChildren(this.#caption, element('thead', {}, this.#head), ...[...this.#rows.values()].map(({ node }) => node));
+    refocus(this.#keyedRows());
+  }
+
+  #keyedRows() {
+    return [...this.#rows].map(([key, { node }]) => ({ key, node }));
   }
 
   #row(run: ComparedRun, index: number, columns: readonly Column[]): Row {

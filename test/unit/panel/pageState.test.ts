@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyTop, logTicks, lossTop, roundUp } from '../../../webview/axes';
+import { accuracyRange, logTicks, lossRange, roundUp, tickPower, tickText } from '../../../webview/axes';
 import { placeLabels } from '../../../webview/labels';
 import { rangeSeries } from '../../../webview/rangeSeries';
 import { curvesOf } from '../../../webview/curves';
@@ -79,10 +79,38 @@ describe('the axes', () => {
   });
 
   it('end where the curve can still be read', () => {
-    expect(accuracyTop([0.1, 0.9])).toBe(1);
-    expect(accuracyTop([0.02, 0.1])).toBeCloseTo(0.15);
-    expect(lossTop([2.3, 1, 0.5, 1e30, Number.NaN])).toBeLessThan(10);
+    expect(accuracyRange([0.1, 0.9])).toEqual({ min: 0, max: 1 });
+    expect(accuracyRange([0.02, 0.1]).max).toBeCloseTo(0.15);
+    expect(lossRange([2.3, 1, 0.5, 1e30, Number.NaN]).max).toBeLessThan(10);
     expect(roundUp(0.21)).toBe(0.25);
+  });
+
+  it('begin below 0 where values lie there', () => {
+    expect(accuracyRange([-0.3, 0.4])).toEqual({ min: -0.4, max: 0.5 });
+    expect(accuracyRange([-1e6, 0.8])).toEqual({ min: -1, max: 1 });
+    const likelihood = lossRange([-1, -2, -4, -6, -3, 1e9]);
+    expect(likelihood.min).toBeLessThan(-6);
+    expect(likelihood.min).toBeGreaterThan(-8);
+    expect(likelihood.max).toBeGreaterThan(-1);
+    expect(likelihood.max).toBeLessThan(10);
+    const flat = lossRange([-2, -2, -2]);
+    expect(flat.min).toBeLessThan(-2);
+    expect(flat.max).toBeGreaterThan(-2);
+    const [nothing, nan] = [lossRange([]), lossRange([Number.NaN, Number.NaN])];
+    expect(nothing).toEqual({ min: 0, max: 1 });
+    expect(nan).toEqual({ min: 0, max: 1 });
+  });
+
+  it.each([
+    ['an accuracy', { min: 0, max: 1 }, 6, 0, 0.8, '0.8'],
+    ['a common LR', { min: 0, max: 0.004 }, 4, 0, 0.002, '0.002'],
+    ['an LR of fine-tuning', { min: 0, max: 4e-5 }, 4, -5, 3e-5, '3'],
+    ['a loss in squared euros', { min: 0, max: 2.5e9 }, 6, 9, 1.5e9, '1.5'],
+    ['a loss that needs no power', { min: 0, max: 8000 }, 6, 0, 2500, '2500'],
+    ['a loss below 0', { min: -4e5, max: 10 }, 6, 5, -3e5, '-3'],
+  ])('write short numbers: %s', (_, range, most, power, value, text) => {
+    expect(tickPower(range, most)).toBe(power);
+    expect(tickText(value, power)).toBe(text);
   });
 });
 
