@@ -50,6 +50,11 @@ export function onHostMessage<S extends v.GenericSchema>(schema: S, take: (messa
   });
 }
 
+/** Does what needs the drawing of all messages so far: it is made with the next frame, and its charts find their sizes with the one after that. */
+export function onceDrawn(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(act)));
+}
+
 /** Asks for a drawing with the next frame; however often it is asked for until then, it is drawn once. */
 export function oncePerFrame(draw: () => void): () => void {
   let asked = false;

@@ -130,11 +130,15 @@ export class Page {
   }
 
   #perform(action: PanelAction): void {
-    if (action !== 'export-png') this.#post({ type: 'action', action });
-    else if (this.#drawn !== null) {
-      const { run, bounds, theme } = this.#drawn;
-      this.#post({ type: 'image', png: chartPicture(run, bounds, this.#charts.charts, theme) });
-    }
+    if (action === 'export-png') this.sendPicture();
+    else this.#post({ type: 'action', action });
+  }
+
+  /** Sends the charts as they are shown; nothing where there is no run. */
+  sendPicture(): void {
+    if (this.#drawn === null) return;
+    const { run, bounds, theme } = this.#drawn;
+    this.#post({ type: 'image', png: chartPicture(run, bounds, this.#charts.charts, theme) });
   }
 
   /** What a draft is about. */

@@ -1,6 +1,6 @@
 import './panel.css';
 import { hostToPanelSchema } from '../src/protocol/panelLink';
-import { onHostMessage, oncePerFrame } from './hostLink';
+import { onceDrawn, onHostMessage, oncePerFrame } from './hostLink';
 import { Page } from './page';
 import { takeTranslations } from './pageTranslations';
 import { emptyModel, isLive, receive } from './state';
@@ -52,6 +52,10 @@ function redrawGrown(): void {
 }
 
 onHostMessage(hostToPanelSchema, (message) => {
+  if (message.type === 'draw-picture') {
+    onceDrawn(() => page.sendPicture());
+    return;
+  }
   const wasLost = model.lost;
   model = receive(model, message);
   if (model.lost && !wasLost) post({ type: 'ready' });

@@ -20,7 +20,7 @@ export interface PanelModel {
 export const emptyModel: PanelModel = { run: null, unavailable: null, seq: null, lost: false };
 
 /** Takes in one message of the host: a snapshot replaces everything, a delta is added when it is the next in order. */
-export function receive(model: PanelModel, message: HostToPanel): PanelModel {
+export function receive(model: PanelModel, message: Exclude<HostToPanel, { type: 'draw-picture' }>): PanelModel {
   if (message.type === 'unavailable') return { ...emptyModel, unavailable: message.message };
   if (message.type === 'snapshot') {
     return { run: { ...message, ...curvesOf(message) }, unavailable: null, seq: message.seq, lost: false };

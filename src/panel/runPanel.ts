@@ -33,6 +33,10 @@ export class RunPanel {
   /** What a draft's schedule was when it was first shown. */
   #begun: SchedulePreview['recommended'] | null = null;
   #unavailable: string | null = null;
+  /** Whether the page is there and has said so. */
+  #isListening = false;
+  /** Whether a picture was asked for before that. */
+  #pictureAsked = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(panel: vscode.WebviewPanel, options: RunPanelOptions) {
@@ -86,6 +90,18 @@ export class RunPanel {
     this.#sendSnapshot();
   }
 
+  /** Asks the page for its chart as a picture, now or once it is there; what it sends is performed as if it had been asked for in the page. */
+  takePicture(): void {
+    this.#pictureAsked = true;
+    if (this.#isListening) this.#askForPicture();
+  }
+
+  #askForPicture(): void {
+    if (!this.#pictureAsked) return;
+    this.#pictureAsked = false;
+    this.#post({ type: 'draw-picture' });
+  }
+
   /** Sends what the run allows now: after it ended, or after trust was granted. */
   refresh(): void {
     this.#messages.note({ record: true, analysis: true, seeds: true });
@@ -100,8 +116,11 @@ export class RunPanel {
       this.#options.log(`The panel's message was dropped: ${String(error)}`);
       return;
     }
-    if (request.type === 'ready') this.#sendSnapshot();
-    else if (request.type === 'schedule') this.#change(request);
+    if (request.type === 'ready') {
+      this.#isListening = true;
+      this.#sendSnapshot();
+      this.#askForPicture();
+    } else if (request.type === 'schedule') this.#change(request);
     else if (request.type === 'image') this.#act('export-png', Buffer.from(request.png, 'base64'));
     else this.#act(request.action, null);
   }
@@ -161,6 +180,7 @@ export class RunPanel {
       if (!this.#messages.isCurrent) this.#sendSnapshot();
     } else {
       // a hidden page is gone: VS Code makes it anew
+      this.#isListening = false;
       this.#messages.forget();
     }
   }

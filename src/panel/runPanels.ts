@@ -76,6 +76,12 @@ export class RunPanels implements Disposable {
     else open.show(run, this.#title(run.record));
   }
 
+  /** Has the page of a run draw its chart, which is then exported as when it is asked for there. Opens the panel where there is none. */
+  takePicture(run: Run): void {
+    this.show(run);
+    this.#panelOf(run)?.takePicture();
+  }
+
   #panelOf({ record }: Run): RunPanel | undefined {
     return [...this.#panels].find((panel) => panel.run?.record.id === record.id);
   }

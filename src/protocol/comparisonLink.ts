@@ -28,6 +28,8 @@ export const hostToComparisonSchema = v.variant('type', [
     experiment: v.optional(v.nullable(shownExperimentSchema)),
     trusted: v.optional(v.boolean()),
   }),
+  /** The person asked for a picture of the chart from outside of the page, which answers with `picture`. */
+  v.object({ type: v.literal('draw-picture') }),
   /** There is nothing that can be shown: what happened and what to do. */
   v.object({ type: v.literal('unavailable'), message: v.string() }),
 ]);
@@ -38,6 +40,9 @@ const target = v.nullable(v.pipe(v.number(), v.finite()));
 
 /** A picture of a chart is far smaller. */
 const MOST_PICTURE_CHARACTERS = 30_000_000;
+
+/** What a comparison is exported as. */
+export type ComparisonFormat = 'csv' | 'json' | 'png';
 
 /** What the page may ask for, and nothing else. */
 export const comparisonToHostSchema = v.variant('type', [

@@ -171,6 +171,8 @@ export const hostToPanelSchema = v.variant('type', [
     actions: v.optional(v.array(panelAction)),
     trusted: v.optional(v.boolean()),
   }),
+  /** The person asked for a picture of the chart from outside of the page, which answers with `image`. */
+  v.object({ type: v.literal('draw-picture') }),
   /** The run cannot be shown (unknown id, corrupt file): what happened and what to do. */
   v.object({ type: v.literal('unavailable'), message: v.string() }),
 ]);

@@ -1,25 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
 import { rangeTest } from '../webview/runFixtures';
-import type { Host } from './host';
 import { keepRun, openKept } from './keptRuns';
+import { saved } from './savedFile';
 import { scenario, script } from './scenario';
 import { until } from './until';
-
-/** Takes the proposed place of the dialog for a file that is saved, and gives the bytes that are written there. */
-async function saved(host: Host, format: string): Promise<Buffer> {
-  const input = host.page.locator('.quick-input-widget:visible .quick-input-box input');
-  const path = await until('the dialog', async () => {
-    const proposed = await input.inputValue({ timeout: 1000 }).catch(() => '');
-    return proposed.endsWith(`.${format}`) && proposed;
-  });
-  await input.press('Enter');
-  return until(path, async () => {
-    const bytes = await readFile(path).catch(() => null);
-    return bytes !== null && bytes.length > 0 && bytes;
-  });
-}
 
 scenario('what a run came to is exported as a table, a picture and numbers', { files: { 'train.js': script('quick.js') } }, async (host) => {
   const run = rangeTest('mlp');
@@ -49,8 +34,10 @@ scenario('what a run came to is exported as a table, a picture and numbers', { f
   const drawing = (await saved(host, 'svg')).toString();
   expect(/^<svg [^]*>Learning rate<[^]*<\/svg>\s*$/.test(drawing), drawing.slice(0, 200)).toBe(true);
 
-  await panel.getByRole('button', { name: 'More', exact: true }).click();
-  await panel.getByRole('button', { name: 'Export PNG' }).click();
+  // of the run that is selected in the view: its panel has to be opened for it
+  await host.command('View: Close All Editors');
+  await host.command('Superconverge: Focus on Runs View');
+  await host.command('Superconverge: Export Run as PNG...');
   const png = await saved(host, 'png');
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   // large enough for a paper

@@ -3,6 +3,7 @@ import { createRuns } from '../../src/runs/runs';
 import type { Host } from './host';
 import { until } from './until';
 import { savedBounds } from './savedBounds';
+import { saved } from './savedFile';
 import { scenario, script } from './scenario';
 import { consent, startRun } from './startRun';
 
@@ -62,4 +63,9 @@ scenario('two trainings are laid over each other, with a table of both', { files
   expect(names.sort()).toEqual([expect.stringContaining('One cycle (paper)'), expect.stringContaining("Script's own")]);
   // final and best accuracy of each
   expect((await table.innerText()).match(/\d\d\.\d\s%/g)?.length).toBeGreaterThanOrEqual(4);
+
+  await panel.getByRole('heading', { name: 'Comparison of 2 runs' }).click();
+  await host.command('Superconverge: Export Comparison...');
+  await host.choose('Export Comparison', 'PNG');
+  expect((await saved(host, 'png')).subarray(1, 4).toString()).toBe('PNG');
 });

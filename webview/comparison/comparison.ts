@@ -1,7 +1,7 @@
 import '../panel.css';
 import './comparison.css';
 import { hostToComparisonSchema } from '../../src/protocol/comparisonLink';
-import { onHostMessage, oncePerFrame } from '../hostLink';
+import { onceDrawn, onHostMessage, oncePerFrame } from '../hostLink';
 import { takeTranslations } from '../pageTranslations';
 import { onThemeChange, readTheme } from '../theme';
 import { registerToolkit } from '../toolkit';
@@ -38,6 +38,10 @@ function keepState(): void {
 }
 
 onHostMessage(hostToComparisonSchema, (message) => {
+  if (message.type === 'draw-picture') {
+    onceDrawn(() => page.sendPicture());
+    return;
+  }
   const wasLost = model.lost;
   model = receive(model, message);
   if (model.lost && !wasLost) post({ type: 'ready', target: view.target });

@@ -175,13 +175,14 @@ export class ComparisonPage {
       return made.node;
     };
     return [
-      exported(t('Export PNG'), () => this.#exportPicture()),
+      exported(t('Export PNG'), () => this.sendPicture()),
       exported(t('Export CSV'), () => this.#on.post({ type: 'export', format: 'csv' })),
       exported(t('Export JSON'), () => this.#on.post({ type: 'export', format: 'json' })),
     ];
   }
 
-  #exportPicture(): void {
+  /** Sends the chart with all lines alike; nothing where there is none. */
+  sendPicture(): void {
     if (this.#drawn === null) return;
     const { shown, overlay, view, theme, closeUp } = this.#drawn;
     // whatever is pointed at: a picture shows all lines alike

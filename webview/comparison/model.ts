@@ -27,7 +27,7 @@ export interface ComparisonModel {
 export const emptyModel: ComparisonModel = { shown: null, unavailable: null, seq: null, lost: false };
 
 /** Takes in one message of the host: a snapshot replaces everything, a delta is added when it is the next in order. */
-export function receive(model: ComparisonModel, message: HostToComparison): ComparisonModel {
+export function receive(model: ComparisonModel, message: Exclude<HostToComparison, { type: 'draw-picture' }>): ComparisonModel {
   if (message.type === 'unavailable') return { ...emptyModel, unavailable: message.message };
   if (message.type === 'snapshot') {
     return { shown: { ...message, curves: patched(new Map(), message.curves) }, unavailable: null, seq: message.seq, lost: false };
