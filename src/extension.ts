@@ -60,12 +60,24 @@ export function activate(context: vscode.ExtensionContext): void {
       shownRun: () => panels.activeRun,
       compare: (runIds) => comparisons.compare(runIds),
       showExperiment: (id) => comparisons.showExperiment(id),
+      exportComparison: (format) => comparisons.exportActive(format),
     };
     const commands = new Commands(services, new RunStarter(services));
     const panels = new RunPanels({ vscode, extensionUri, runs: shown, schedules, perform: (action, run, png) => commands.perform(action, run, png), isTrusted, log });
-    const comparisons = new ComparisonPanels({ vscode, extensionUri, runs: shown, experiments, save: saveBesideWorkspace, openRun: (run) => panels.show(run), isTrusted, log });
+    const comparisons = new ComparisonPanels({
+      vscode,
+      extensionUri,
+      runs: shown,
+      experiments,
+      save: saveBesideWorkspace,
+      resume: (id) => commands.resumeExperiment(id),
+      failed: (action, error) => void commands.tellFailure(action, error),
+      openRun: (run) => panels.show(run),
+      isTrusted,
+      log,
+    });
     const status = new LiveRunStatus(vscode, runs, experiments, { run: (run) => panels.show(run), experiment: (id) => void commands.showExperiment(id) });
-    const view = new RunsView({ ...services, runs, experiments, perform: (action, run) => commands.perform(action, run) });
+    const view = new RunsView({ ...services, runs, experiments, perform: (action, run) => commands.perform(action, run), takePicture: (run) => panels.takePicture(run) });
     const lenses = new TrainingLenses({ ...services, runs });
     const walkthrough = new WalkthroughProgress(vscode, runs);
     const retention = new Retention({ runs, experiments, keep, log });

@@ -1,4 +1,5 @@
 import type { Disposable } from 'vscode';
+import type { ExperimentView } from '../experiments/experiments';
 import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 import { t } from '../text/text';
@@ -42,6 +43,7 @@ export class Commands {
       trainWith: this.about((subject) => training.withAny(subject)),
       trainAndWatch: this.about((subject) => training.watch(subject)),
       compareRuns: () => runs.compare(this.services.shownRun()),
+      exportComparison: async () => (await import('./runs/exportComparison')).exportComparison(this.services),
       confirmRecommendation: this.about((subject) => experiments.confirm(subject)),
       rangeTestSweep: this.about((subject) => experiments.sweep(subject)),
       resumeExperiment: () => experiments.resume(),
@@ -77,6 +79,18 @@ export class Commands {
   /** Shows the panel of an experiment; says why where that cannot be. */
   showExperiment(id: string): Promise<void> {
     return guarded(this.services, 'show-experiment', async () => this.services.showExperiment(id));
+  }
+
+  /** Goes on with an experiment, as *Resume Experiment* does. @returns null where its script may not run, or is not to be saved first */
+  async resumeExperiment(id: string): Promise<ExperimentView | null> {
+    return this.experiments.goOnWith((await this.services.experiments.open(id)).record);
+  }
+
+  /** Tells that what was asked for in a panel could not be done. */
+  tellFailure(action: string, error: unknown): Promise<void> {
+    return guarded(this.services, action, async () => {
+      throw error;
+    });
   }
 
   private async act(action: PanelAction, run: Run, png: Uint8Array | null): Promise<void> {

@@ -1,5 +1,6 @@
 import type * as vscodeApi from 'vscode';
 import type { Experiments } from '../experiments/experiments';
+import type { ComparisonFormat } from '../protocol/comparisonLink';
 import type { Run, Runs } from '../runs/run';
 import type { EditedSchedules } from './editedSchedules';
 import type { NativeCommands } from './nativeCommands';
@@ -28,6 +29,8 @@ export interface EditorServices {
   compare(runIds: readonly string[]): void | Promise<void>;
   /** Opens the panel of an experiment, or brings it to the front. */
   showExperiment(id: string): void | Promise<void>;
+  /** Exports the comparison or experiment whose panel is active. @returns false while none is */
+  exportComparison(format: ComparisonFormat): Promise<boolean>;
   /** The run whose panel is active; null while none is. */
   shownRun(): Run | null;
 }

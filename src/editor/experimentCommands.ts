@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { ExperimentPlan } from '../experiments/experiments';
+import type { ExperimentPlan, ExperimentView } from '../experiments/experiments';
+import type { Experiment } from '../protocol/experiment';
 import { isAsScriptIs } from '../runs/isAsScriptIs';
 import type { Run } from '../runs/run';
 import { t } from '../text/text';
@@ -59,9 +60,13 @@ export class ExperimentCommands {
     const open = (await experiments.list()).filter(({ id, state }) => state !== 'finished' && !live.has(id));
     const id = open.length === 1 ? (open[0]?.id ?? null) : await this.pick(open, t('Resume Experiment'), t('There is no experiment to go on with: all are finished or still going on.'));
     const experiment = open.find((one) => one.id === id);
-    if (experiment === undefined || !(await this.starter.mayRun(experiment.script))) return;
-    const { record } = await experiments.resume(experiment.id);
-    await this.services.showExperiment(record.id);
+    const resumed = experiment === undefined ? null : await this.goOnWith(experiment);
+    if (resumed !== null) await this.services.showExperiment(resumed.record.id);
+  }
+
+  /** Goes on with an experiment. @returns null where its script may not run, which was said, or is not to be saved first */
+  async goOnWith({ id, script }: Pick<Experiment, 'id' | 'script'>): Promise<ExperimentView | null> {
+    return (await this.starter.mayRun(script)) ? this.services.experiments.resume(id) : null;
   }
 
   async open(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SavedSchedule } from '../protocol/onecycleFile';
+import { isOver } from '../protocol/run';
 import { isAsScriptIs } from '../runs/isAsScriptIs';
 import type { Run } from '../runs/run';
 import { savedSchedule } from '../runs/saveSchedule';
@@ -77,6 +78,6 @@ export async function latestRangeTest(services: Pick<EditorServices, 'runs' | 'l
 }
 
 /** Whether a run is a range test that is over and marks bounds. */
-export function hasBounds({ analysis, record, isLive }: Run): boolean {
-  return !isLive && analysis !== null && analysis[analysis.main] !== null && (record.provenance !== null || record.source !== undefined);
+export function hasBounds({ analysis, record }: Run): boolean {
+  return isOver(record.state) && analysis !== null && analysis[analysis.main] !== null && (record.provenance !== null || record.source !== undefined);
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -19,7 +19,8 @@ const versioned = v.object({ version: v.number() });
 
 /** Kept experiments: `<folder>/experiments/<id>/experiment.json`, with an owner.json beside it while a window goes on with it. */
 export class ExperimentFiles {
-  private broken = false;
+  /** Those whose last writing failed, by their ids. */
+  private readonly broken = new Set<string>();
   private readonly trash: Trash | null;
 
   /** @param folder null = nothing is kept */
@@ -30,9 +31,9 @@ export class ExperimentFiles {
     this.trash = folder === null ? null : new Trash(folder, log);
   }
 
-  /** Whether records reach the disk. */
-  get isWritable(): boolean {
-    return this.folder !== null && !this.broken;
+  /** Whether what was last written of an experiment has reached the disk. */
+  isKept(id: string): boolean {
+    return this.folder !== null && !this.broken.has(id);
   }
 
   /**
@@ -41,11 +42,11 @@ export class ExperimentFiles {
    */
   claim(id: string): void {
     const own = this.folderOf(id);
-    if (own === null || this.broken) return;
+    if (own === null) return;
     const file = join(own, OWNER_FILE);
     let taken = ownerLives(file);
     if (!taken) {
-      this.attempt(() => {
+      this.attempt(id, () => {
         mkdirSync(own, { recursive: true });
         rmSync(file, { force: true });
         taken = !tookFirst(file);
@@ -56,18 +57,31 @@ export class ExperimentFiles {
 
   write(record: Experiment): void {
     const own = this.folderOf(record.id);
-    if (own === null || this.broken) return;
-    this.attempt(() => writeFileAtomic.sync(join(own, EXPERIMENT_FILE), `${encode(record)}\n`, { fsync: record.endedAt !== null }));
+    if (own === null) return;
+    this.attempt(record.id, () => {
+      writeFileAtomic.sync(join(own, EXPERIMENT_FILE), `${encode(record)}\n`, { fsync: record.endedAt !== null });
+      // the whole of it was written, whatever failed before
+      this.broken.delete(record.id);
+    });
   }
 
   release(id: string): void {
     const own = this.folderOf(id);
-    if (own !== null && !this.broken) this.attempt(() => rmSync(join(own, OWNER_FILE), { force: true }));
+    if (own !== null) this.attempt(id, () => rmSync(join(own, OWNER_FILE), { force: true }));
   }
 
   /** @throws an error that says what is wrong with the experiment */
   async read(id: string): Promise<Experiment> {
     const own = this.existing(id);
+    const owner = join(own, OWNER_FILE);
+    const record = await this.readAsWritten(id, own);
+    if (record.state !== 'running' || ownerLives(owner)) return record;
+    // its window may have written how it ended, and let go of it, since it was read
+    const last = await this.readAsWritten(id, own);
+    return last.state === 'running' && !ownerLives(owner) ? paused(last) : last;
+  }
+
+  private async readAsWritten(id: string, own: string): Promise<Experiment> {
     const file = join(own, EXPERIMENT_FILE);
     let text: string;
     try {
@@ -77,8 +91,7 @@ export class ExperimentFiles {
     }
     const { version } = decode(versioned, text, file);
     if (version > EXPERIMENT_VERSION) throw new ProtocolError(t('{0} was written by a newer version of Superconverge (format {1}): update the extension to read it', file, version));
-    const record = decode(experimentSchema, text, file);
-    return record.state === 'running' && !ownerLives(join(own, OWNER_FILE)) ? paused(record) : record;
+    return decode(experimentSchema, text, file);
   }
 
   /** Newest first. Corrupt ones are reported and left where they are. */
@@ -108,6 +121,12 @@ export class ExperimentFiles {
     return true;
   }
 
+  /** As {@link remove}, of an experiment that this window has: what of it reached the disk, if anything did. */
+  async removeRest(id: string): Promise<void> {
+    const own = this.folderOf(id);
+    if (own !== null && existsSync(own)) await this.trash?.put(own);
+  }
+
   /** @throws an error when the experiment is in the trash no more */
   async restore(id: string): Promise<void> {
     await this.trash?.takeBack(this.existing(id));
@@ -124,12 +143,14 @@ export class ExperimentFiles {
     return this.folder === null ? null : join(this.folder, 'experiments', id);
   }
 
-  private attempt(action: () => void): void {
+  /** Does what it can, and says once of an experiment that it cannot. */
+  private attempt(id: string, action: () => void): void {
     try {
       action();
     } catch (error) {
-      this.broken = true;
-      this.log(`[superconverge] Experiments are not kept: ${String(this.folder)} cannot be written (${textOf(error)}).`);
+      if (this.broken.has(id)) return;
+      this.broken.add(id);
+      this.log(`[superconverge] The experiment ${id} is not kept: ${String(this.folder)} cannot be written (${textOf(error)}).`);
     }
   }
 }

@@ -76,17 +76,28 @@ class ExperimentQueue implements KeptExperiments {
     return [...own.values(), ...kept.filter(({ id }) => !own.has(id))].sort(newestFirst);
   }
 
-  async remove(ids: readonly string[]): Promise<readonly string[]> {
+  async remove(ids: readonly string[], failed?: (error: unknown) => void): Promise<readonly string[]> {
     const gone: string[] = [];
     for (const id of ids) {
       if (this.going.some(({ record }) => record.id === id)) continue;
-      if (move(id, this.unkept, this.removed) || (await this.files.remove(id))) gone.push(id);
+      try {
+        const isUnkept = move(id, this.unkept, this.removed);
+        if (isUnkept) await this.files.removeRest(id);
+        if (isUnkept || (await this.files.remove(id))) gone.push(id);
+      } catch (error) {
+        if (failed === undefined) throw error;
+        failed(error);
+      }
     }
     return gone;
   }
 
   async restore(ids: readonly string[]): Promise<void> {
-    for (const id of ids) if (!move(id, this.removed, this.unkept)) await this.files.restore(id);
+    for (const id of ids) {
+      // of what could not be kept whole there may be nothing in the trash
+      if (move(id, this.removed, this.unkept)) await this.files.restore(id).catch(() => undefined);
+      else await this.files.restore(id);
+    }
   }
 
   onDidChangeLive(listener: () => void): Disposable {
@@ -117,7 +128,7 @@ class ExperimentQueue implements KeptExperiments {
     const index = this.going.indexOf(experiment);
     if (index < 0) return;
     this.going.splice(index, 1);
-    if (!this.files.isWritable) this.unkept.set(experiment.record.id, experiment);
+    if (!this.files.isKept(experiment.record.id)) this.unkept.set(experiment.record.id, experiment);
     this.listeners.tell();
   }
 }

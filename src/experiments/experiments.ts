@@ -45,9 +45,10 @@ export interface Experiments extends Disposable {
 export interface KeptExperiments extends Experiments {
   /**
    * Moves experiments to the trash, without their runs. Those that go on, here or in another window, stay.
+   * @param failed is told why one could not be moved, and the others are; left out: that rejects, and ends the moving
    * @returns ids of those that were moved
    */
-  remove(ids: readonly string[]): Promise<readonly string[]>;
+  remove(ids: readonly string[], failed?: (error: unknown) => void): Promise<readonly string[]>;
   /** Takes experiments back out of the trash. Rejects when one is there no more. */
   restore(ids: readonly string[]): Promise<void>;
 }

@@ -45,8 +45,10 @@ export class Retention implements Disposable {
     const { runs, experiments, keep, log } = this.setup;
     try {
       const surplus = surplusOf(await runs.list(), await experiments.list(), keep());
-      await experiments.remove(surplus.experiments);
-      const gone = await runs.remove(surplus.runs);
+      // another window may be tidying too: what is gone already keeps none of the others from going
+      const failed = (error: unknown): void => log(`[superconverge] ${textOf(error)}`);
+      await experiments.remove(surplus.experiments, failed);
+      const gone = await runs.remove(surplus.runs, failed);
       if (gone.length > 0) log(`[superconverge] ${String(gone.length)} old runs were moved to the trash: superconverge.keepRuns is ${String(keep())}.`);
     } catch (error) {
       log(`[superconverge] Old runs could not be moved to the trash: ${textOf(error)}`);

@@ -1,4 +1,5 @@
 import { helpfulAction, type PanelAction, type SchedulePreview } from '../protocol/panelLink';
+import { isOver } from '../protocol/run';
 import { repeatObstacle } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
 
@@ -14,7 +15,8 @@ export function enabledActions(run: Subject, trusted: boolean, schedule: Pick<Sc
   if (record.source !== undefined) return [...(run.isLive ? [] : ofBounds(run, false, schedule)), ...ofMeasured(run), 'show-log', 'open-script'];
   const always: PanelAction[] = ['copy-terminal-command', 'show-log', 'open-script'];
   if (record.state === 'draft') return [...(trusted ? (['train-schedule'] as const) : []), ...always];
-  if (run.isLive) return ['stop', 'compare', ...always];
+  // what goes on in another window is stopped there
+  if (!isOver(record.state)) return [...(run.isLive ? (['stop'] as const) : []), 'compare', ...always];
   const seedsTrain = (run.seeds ?? []).some(({ isLive }) => isLive);
   return [...(seedsTrain ? (['stop'] as const) : []), ...ofBounds(run, trusted, schedule), ...ofTraining(run), ...(trusted ? startingRuns(run) : []), ...ofMeasured(run), ...always];
 }

@@ -16,6 +16,8 @@ const OLDEST_TEXT = `${OLDEST.major}.${OLDEST.minor}`;
 const PROBE_TIMEOUT_MS = 15_000;
 /** Login shells with heavy profiles take seconds; VS Code itself waits 10 s for them. */
 const SHELL_TIMEOUT_MS = 10_000;
+/** What a shell printed is read by then, in milliseconds after its end. */
+const DRAIN_MS = 500;
 
 export interface FoundNode {
   readonly path: string;
@@ -141,9 +143,11 @@ function askShell(shell: string, command: string, env: NodeJS.ProcessEnv): Promi
     }, SHELL_TIMEOUT_MS);
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', () => done([]));
-    child.on('close', () => {
+    child.on('exit', () => {
       clearTimeout(patience);
-      done(output.split('\n').map((line) => line.trim()));
+      // what a profile started in the background holds the pipe for as long as it likes
+      setTimeout(() => child.stdout.destroy(), DRAIN_MS).unref();
     });
+    child.on('close', () => done(output.split('\n').map((line) => line.trim())));
   });
 }

@@ -74,20 +74,47 @@ export interface SeedCurves {
   readonly growing: readonly RangeTestCurve[];
 }
 
-/** Curves of a range test and its further seeds. Seeds that failed or were stopped are left out: half a ramp says "it never broke". */
+/**
+ * Curves of a range test and its further seeds. Seeds that failed or were stopped are left out: half a ramp says "it never broke"; as are those
+ * that are a copy: they tell nothing new, and would narrow the interval.
+ */
 export function seedCurves(main: Pick<Run, 'record' | 'batch' | 'heldOut' | 'seeds'>): SeedCurves {
   const own = curveOf(main);
   // they were given the top that the sweep of the range test found
   const curves = (seeds: readonly Run[]): RangeTestCurve[] => seeds.map((seed) => ({ ...curveOf(seed), topFromSweep: own.topFromSweep }));
   return {
-    complete: [own, ...curves(measured(main).filter(hasFinished))],
+    complete: [own, ...curves(countedSeeds(main))],
     growing: curves(measured(main).filter(({ record }) => !isOver(record.state))),
   };
 }
 
 /** Seeds of a range test whose bounds are combined, its own first. */
-export function combinedSeeds(main: Pick<Run, 'record' | 'seeds'>): readonly number[] {
-  return [main, ...measured(main).filter(hasFinished)].map(({ record }) => record.request.seed);
+export function combinedSeeds(main: Pick<Run, 'record' | 'batch' | 'heldOut' | 'seeds'>): readonly number[] {
+  return [main, ...countedSeeds(main)].map(({ record }) => record.request.seed);
+}
+
+/** Seeds of a range test that came to their end with the very curve of an earlier one: nothing in the script follows the seed. */
+export function copiedSeeds(main: Pick<Run, 'record' | 'batch' | 'heldOut' | 'seeds'>): readonly number[] {
+  const counted = countedSeeds(main);
+  return finishedSeeds(main).filter((seed) => !counted.includes(seed)).map(({ record }) => record.request.seed);
+}
+
+function countedSeeds(main: Pick<Run, 'record' | 'batch' | 'heldOut' | 'seeds'>): Run[] {
+  const finished = finishedSeeds(main);
+  return finished.filter((seed, index) => ![main, ...finished.slice(0, index)].some((earlier) => isCopy(seed, earlier)));
+}
+
+function finishedSeeds(main: Pick<Run, 'seeds'>): Run[] {
+  return measured(main).filter(hasFinished);
+}
+
+function isCopy(run: Pick<Run, 'batch' | 'heldOut'>, of: Pick<Run, 'batch' | 'heldOut'>): boolean {
+  return (
+    run.batch.length === of.batch.length &&
+    run.heldOut.length === of.heldOut.length &&
+    run.batch.every(({ loss }, index) => Object.is(loss, of.batch[index]?.loss)) &&
+    run.heldOut.every(({ loss }, index) => Object.is(loss, of.heldOut[index]?.loss))
+  );
 }
 
 function measured({ seeds = [] }: Pick<Run, 'seeds'>): Run[] {

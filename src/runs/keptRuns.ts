@@ -12,9 +12,10 @@ export interface KeptRuns extends Runs {
   rename(id: string, name: string | null): Promise<void>;
   /**
    * Moves runs to the trash, range tests with their further seeds. Those that go on, here or in another window, stay.
+   * @param failed is told why one could not be moved, and the others are; left out: that rejects, and ends the moving
    * @returns ids of those that were moved
    */
-  remove(ids: readonly string[]): Promise<readonly string[]>;
+  remove(ids: readonly string[], failed?: (error: unknown) => void): Promise<readonly string[]>;
   /** Takes runs back out of the trash. Rejects when one is there no more. */
   restore(ids: readonly string[]): Promise<void>;
   /** Tells that runs were added, renamed or removed, by this window or by another. How far a run has come it tells itself. */

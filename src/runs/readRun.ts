@@ -23,11 +23,17 @@ const versioned = v.looseObject({ version: v.number() });
 
 /** Reads a run's run.json, of an older version too. @throws ProtocolError when it is corrupt or of a newer version; the file system's error when there is none */
 export async function readRecord(folder: string): Promise<RunRecord> {
+  const record = await readAsWritten(folder);
+  // its host may have written the end, and let go of the run, since it was read
+  return goesOnOrOver(record, folder) ? record : closed(await readAsWritten(folder), folder);
+}
+
+async function readAsWritten(folder: string): Promise<RunRecord> {
   const file = join(folder, RECORD_FILE);
   const text = await readFile(file, 'utf8');
   const content = decode(versioned, text, file);
   if (content.version > RECORD_VERSION) throw new ProtocolError(t('{0} was written by a newer version of Superconverge (format {1}): update the extension to read it', file, content.version));
-  return closed(validate(runRecordSchema, upgradeRecord(content, file), file), folder);
+  return validate(runRecordSchema, upgradeRecord(content, file), file);
 }
 
 /**
@@ -71,11 +77,15 @@ export async function readFolderPoints(folder: string, report: (problem: string)
 
 /** A run whose host is gone without closing it ended with its host: the trainer's watchdog sees to that. */
 function closed(record: RunRecord, folder: string): RunRecord {
-  if (record.endedAt !== null || ownerLives(join(folder, OWNER_FILE))) return record;
+  if (goesOnOrOver(record, folder)) return record;
   return {
     ...record,
     state: 'stopped',
     activity: null,
     end: { by: 'stopped', cause: null, iterations: 0, lr: null, reason: t('The window was closed or reloaded while the run went on.') },
   };
+}
+
+function goesOnOrOver({ endedAt }: RunRecord, folder: string): boolean {
+  return endedAt !== null || ownerLives(join(folder, OWNER_FILE));
 }

@@ -55,20 +55,25 @@ export class RunFiles {
     });
   }
 
-  /** The run is over: nobody owns it any more. */
+  /** The run is over: nobody owns it any more, also where not all of it could be kept. */
   close(): void {
-    this.attempt((own) => {
+    this.act((own) => {
+      rmSync(join(own, OWNER_FILE), { force: true });
       if (this.metrics !== null) closeSync(this.metrics);
       this.metrics = null;
-      rmSync(join(own, OWNER_FILE), { force: true });
     });
   }
 
   private attempt(action: (folder: string) => void): void {
-    if (this.folder === null || this.broken) return;
+    if (!this.broken) this.act(action);
+  }
+
+  private act(action: (folder: string) => void): void {
+    if (this.folder === null) return;
     try {
       action(this.folder);
     } catch (error) {
+      if (this.broken) return;
       this.broken = true;
       this.onBroken(textOf(error));
     }

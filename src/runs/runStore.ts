@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -93,6 +93,12 @@ export class RunStore {
     if (this.goesOn(id)) return false;
     await this.trash?.put(this.existing(id));
     return true;
+  }
+
+  /** As {@link remove}, of a run that this window has: what of it reached the disk, if anything did. */
+  async removeRest(id: string): Promise<void> {
+    const folder = this.folderOf(id);
+    if (folder !== null && existsSync(folder)) await this.trash?.put(folder);
   }
 
   /** @throws an error when the run is in the trash no more */

@@ -131,15 +131,17 @@ class RunQueue implements KeptRuns {
     this.keptListeners.tell();
   }
 
-  async remove(ids: readonly string[]): Promise<readonly string[]> {
+  async remove(ids: readonly string[], failed?: (error: unknown) => void): Promise<readonly string[]> {
     const gone: string[] = [];
     try {
       for (const id of ids) {
         if (gone.includes(id)) continue;
-        const family = [id, ...(await this.seedIds(id))];
-        if (family.some((member) => this.goesOn(member))) continue;
-        for (const member of family) if (move(member, this.unkept, this.removed) || (await this.store.remove(member))) gone.push(member);
-        this.groups.release(id, this.own());
+        try {
+          for await (const member of this.removeFamily(id)) gone.push(member);
+        } catch (error) {
+          if (failed === undefined) throw error;
+          failed(error);
+        }
       }
     } finally {
       this.keptListeners.tell();
@@ -149,7 +151,11 @@ class RunQueue implements KeptRuns {
 
   async restore(ids: readonly string[]): Promise<void> {
     try {
-      for (const id of ids) if (!move(id, this.removed, this.unkept)) await this.store.restore(id);
+      for (const id of ids) {
+        // of what could not be kept whole there may be nothing in the trash
+        if (move(id, this.removed, this.unkept)) await this.store.restore(id).catch(() => undefined);
+        else await this.store.restore(id);
+      }
     } finally {
       this.keptListeners.tell();
     }
@@ -173,6 +179,18 @@ class RunQueue implements KeptRuns {
     this.queue.length = 0;
     this.drafts.clear();
     this.listeners.clear();
+  }
+
+  /** Moves a run and its further seeds to the trash, unless one of them goes on. Yields the id of each that was moved. */
+  private async *removeFamily(id: string): AsyncGenerator<string> {
+    const family = [id, ...(await this.seedIds(id))];
+    if (family.some((member) => this.goesOn(member))) return;
+    for (const member of family) {
+      const isUnkept = move(member, this.unkept, this.removed);
+      if (isUnkept) await this.store.removeRest(member);
+      if (isUnkept || (await this.store.remove(member))) yield member;
+    }
+    this.groups.release(id, this.own());
   }
 
   /** Starts the further seeds that a range test asks for as soon as its top LR is known, so that they go up the same ramp. */

@@ -34,7 +34,7 @@ export class NoScheduleError extends Error {
  * @param edited what a person made of that schedule: its LRs, cycle, tail and momentum are kept instead; a schedule of another kind is kept beside it; null = nothing
  * @throws NoScheduleError when the run has no bounds, or the training's length is unknown and not given
  */
-export function savedSchedule(run: Pick<Run, 'record' | 'analysis' | 'seeds'>, iterations: number | null = null, edited: ScheduleOptions | null = null): KeyedSchedule {
+export function savedSchedule(run: Pick<Run, 'record' | 'batch' | 'heldOut' | 'analysis' | 'seeds'>, iterations: number | null = null, edited: ScheduleOptions | null = null): KeyedSchedule {
   const { record, analysis } = run;
   const { provenance } = record;
   const pair = analysis === null ? null : analysis[analysis.main];
@@ -49,7 +49,7 @@ export function savedSchedule(run: Pick<Run, 'record' | 'analysis' | 'seeds'>, i
   const { finalLr, ...bounds } = edited?.kind === 'one-cycle' ? edited : { maxLr: pair.max.lr, minLr: pair.min.lr, momentum, finalLr: null };
   const cycle = { ...oneCycleFromBounds({ ...bounds, iterations: planned }), ...(finalLr === null ? {} : { finalLr }) };
   const chosen = edited === null || edited.kind === 'one-cycle' ? null : { ...edited, iterations: planned };
-  return keyed(run, cycle, { main: analysis.main, recommended: savedPair(analysis.recommended), paper: savedPair(analysis.paper) }, chosen);
+  return keyed(run, combinedSeeds(run), cycle, { main: analysis.main, recommended: savedPair(analysis.recommended), paper: savedPair(analysis.paper) }, chosen);
 }
 
 /**
@@ -63,18 +63,20 @@ export function trainedSchedule(run: Pick<Run, 'record'>): KeyedSchedule | null 
   const iterations = record.totalIterations ?? provenance?.plannedIterations ?? null;
   if (request.kind !== 'train' || schedule === null || provenance === null || iterations === null || iterations < 1) return null;
   const bounds = { main: 'recommended', recommended: null, paper: null } as const;
-  if (schedule.kind === 'one-cycle') return keyed(run, { ...oneCycleFromBounds({ ...schedule, iterations }), finalLr: schedule.finalLr }, bounds, null);
+  if (schedule.kind === 'one-cycle') return keyed(run, [], { ...oneCycleFromBounds({ ...schedule, iterations }), finalLr: schedule.finalLr }, bounds, null);
   const { maxLr } = schedule;
   const minLr = 'minLr' in schedule ? schedule.minLr : maxLr / USUAL_RATIO;
   const momentum = provenance.optimizer.momentum === null ? null : 'momentum' in schedule ? schedule.momentum : MOMENTUM_RANGE;
-  return keyed(run, oneCycleFromBounds({ minLr, maxLr, iterations, momentum }), bounds, { ...schedule, iterations });
+  return keyed(run, [], oneCycleFromBounds({ minLr, maxLr, iterations, momentum }), bounds, { ...schedule, iterations });
 }
 
-/** @param chosen what was chosen instead of the one cycle; null = nothing */
-function keyed(run: Pick<Run, 'record' | 'seeds'>, cycle: Omit<OneCycleFromBounds, 'iterations'>, bounds: SavedSchedule['bounds'], chosen: NonNullable<SavedSchedule['chosen']> | null): KeyedSchedule {
+/**
+ * @param seeds that the bounds were combined from; none for a training
+ * @param chosen what was chosen instead of the one cycle; null = nothing
+ */
+function keyed(run: Pick<Run, 'record'>, seeds: readonly number[], cycle: Omit<OneCycleFromBounds, 'iterations'>, bounds: SavedSchedule['bounds'], chosen: NonNullable<SavedSchedule['chosen']> | null): KeyedSchedule {
   const { record } = run;
   const { provenance } = record;
-  const seeds = combinedSeeds(run);
   const script = basename(record.request.script);
   const api = provenance?.call.api ?? OPENED_FILE;
   const { maxLr, minLr, finalLr, cycleIterations, tailIterations, momentum } = cycle;

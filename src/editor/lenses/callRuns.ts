@@ -25,7 +25,7 @@ export interface MeasuredCall {
 /** The kept runs by the training call that they drove. */
 export class CallRuns {
   private readonly calls: KnownCalls;
-  private readonly bounds = new Map<string, BoundsPair | null>();
+  private bounds = new Map<string, BoundsPair | null>();
   private records: Promise<readonly RunRecord[]> | null = null;
 
   constructor(private readonly setup: CallRunsSetup) {
@@ -35,7 +35,8 @@ export class CallRuns {
   /** Runs have come, ended or gone: the records are read anew when they are next asked for, and the bounds, which further seeds may have moved. */
   forget(): void {
     this.records = null;
-    this.bounds.clear();
+    // what is being read yet belongs to the old ones
+    this.bounds = new Map();
   }
 
   /**
@@ -43,9 +44,9 @@ export class CallRuns {
    * Those that changed a script's regularisation do not tell what it does by itself, and are left out.
    */
   async of(file: string): Promise<readonly RunRecord[]> {
-    this.records ??= this.setup.runs.list();
+    const records = (this.records ??= this.setup.runs.list());
     const real = await realpath(file).catch(() => file);
-    return (await this.records).filter(({ request, provenance }) => {
+    return (await records).filter(({ request, provenance }) => {
       if (provenance === null || !isAsScriptIs(request)) return false;
       const place = provenance.call.file ?? request.script;
       return isSamePath(place, file) || isSamePath(place, real);
@@ -69,14 +70,15 @@ export class CallRuns {
   }
 
   private async boundsOf(id: string): Promise<BoundsPair | null> {
-    const known = this.bounds.get(id);
+    const { bounds: kept } = this;
+    const known = kept.get(id);
     if (known !== undefined) return known;
     const run = await openOrSkip(this.setup, id);
     // what a run that goes on has marked so far changes yet
     if (run?.isLive === true) return null;
     const analysis = run !== null && hasBounds(run) ? run.analysis : null;
     const bounds = analysis === null ? null : analysis[analysis.main];
-    this.bounds.set(id, bounds);
+    kept.set(id, bounds);
     return bounds;
   }
 }

@@ -19,14 +19,14 @@ interface Item {
 }
 
 /** Lets the person pick one of the kept runs. @returns null when nothing was picked */
-export async function pickRun({ vscode, runs, log }: Pick<EditorServices, 'vscode' | 'runs' | 'log'>): Promise<Run | null> {
+export async function pickRun({ vscode, runs, log }: Pick<EditorServices, 'vscode' | 'runs' | 'log'>, title: string): Promise<Run | null> {
   const kept = await openNewest({ runs, log }, await runs.list());
   if (kept.length === 0) {
     await vscode.window.showInformationMessage(t('There are no runs yet. Open a training script and run an LR range test.'));
     return null;
   }
   const items = kept.map((run) => ({ ...itemOf(vscode, run.record, boundsText(run)), run }));
-  const choice = await vscode.window.showQuickPick(items, { title: t('Open Run'), placeHolder: t('Newest first'), matchOnDescription: true, matchOnDetail: true });
+  const choice = await vscode.window.showQuickPick(items, { title, placeHolder: t('Newest first'), matchOnDescription: true, matchOnDetail: true });
   return choice?.run ?? null;
 }
 

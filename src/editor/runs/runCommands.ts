@@ -18,7 +18,7 @@ export class RunCommands {
   ) {}
 
   async open(): Promise<void> {
-    const run = await pickRun(this.services);
+    const run = await pickRun(this.services, t('Open Run'));
     if (run !== null) this.services.show(run);
   }
 

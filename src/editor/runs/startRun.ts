@@ -29,6 +29,9 @@ export function requestOf(request: RunRequest, what: WhatToRun): RunRequest {
  * Each thing that is missing is said with what to do about it.
  */
 export class RunStarter {
+  /** Drafts whose button may be clicked again before their panels show what became of them. */
+  private readonly started = new WeakSet<DraftRun>();
+
   constructor(private readonly services: EditorServices) {}
 
   /**
@@ -64,8 +67,10 @@ export class RunStarter {
    */
   async start(request: RunRequest, draft: DraftRun | null = null): Promise<Run | null> {
     if (!(await this.mayRun(request.script)) || !(await confirmFirstRun(this.services, request.script))) return null;
+    if (draft !== null && this.started.has(draft)) return null;
     const { runs, log } = this.services;
     const run = runs.start(request);
+    if (draft !== null) this.started.add(draft);
     log.info(`${run.record.id}: ${request.kind} of ${request.script}`);
     if (draft === null) this.services.show(run);
     else this.services.replace(draft, run);
@@ -77,7 +82,7 @@ export class RunStarter {
   async mayRun(script: string): Promise<boolean> {
     const { vscode } = this.services;
     if (!(await checkTrust(vscode))) return false;
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.fsPath === script);
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.scheme === 'file' && open.uri.fsPath === script);
     return document?.isDirty !== true || (await savedScript(vscode, document)) !== null;
   }
 

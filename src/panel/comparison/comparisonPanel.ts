@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
 import type { ExperimentView } from '../../experiments/experiments';
-import { comparisonToHostSchema, type ComparisonToHost, type HostToComparison } from '../../protocol/comparisonLink';
+import { comparisonToHostSchema, type ComparisonFormat, type ComparisonToHost, type HostToComparison } from '../../protocol/comparisonLink';
 import { encode, validate } from '../../protocol/wire';
 import { comparisonCsv, comparisonJson } from '../../runs/comparisonExport';
 import type { Disposable, Run, RunChange } from '../../runs/run';
+import { t } from '../../text/text';
 import { comparisonFileName } from './comparisonFileName';
 import { ComparisonSource } from './comparisonSource';
 import { FollowedRuns } from './followedRuns';
@@ -18,8 +19,10 @@ export interface ComparisonPanelOptions {
   /** Writes a file that the person chooses the place of. */
   save(name: string, content: string | Uint8Array): void | Promise<void>;
   openRun(run: Run): void | Promise<void>;
-  /** Goes on with an experiment; resolves with it. */
-  resume(id: string): Promise<ExperimentView>;
+  /** Goes on with an experiment; resolves with it, or with null where the person does not want that after all. */
+  resume(id: string): Promise<ExperimentView | null>;
+  /** Tells the person that what was asked for in the panel could not be done. */
+  failed(action: string, error: unknown): void;
   /** Which runs are compared now, for the panel's title. */
   runsChanged(runs: readonly Run[]): void;
   isTrusted(): boolean;
@@ -60,6 +63,11 @@ export class ComparisonPanel {
 
   get experimentId(): string | null {
     return this.#source?.experiment?.record.id ?? null;
+  }
+
+  /** Whether this panel has the focus. */
+  get isActive(): boolean {
+    return this.#panel.active;
   }
 
   reveal(): void {
@@ -133,11 +141,11 @@ export class ComparisonPanel {
       else if (request.type === 'target') this.#setTarget(request.target);
       else if (request.type === 'remove') this.#remove(request.run);
       else if (request.type === 'open') await this.#open(request.run);
-      else if (request.type === 'export') await this.#export(request.format);
+      else if (request.type === 'export') await this.export(request.format);
       else if (request.type === 'picture') await this.#savePicture(request.png);
       else await this.#steer(request.action);
     } catch (error) {
-      this.#options.log(`${request.type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.#options.failed(request.type, error);
     }
   }
 
@@ -169,9 +177,14 @@ export class ComparisonPanel {
     else await this.#options.openRun(run);
   }
 
-  async #export(format: 'csv' | 'json'): Promise<void> {
+  /** Saves what is shown where the person wants it. The picture is drawn by the page, which sends it when it has. */
+  async export(format: ComparisonFormat): Promise<void> {
     const comparison = this.#source?.comparison() ?? null;
-    if (this.#source === null || comparison === null) return;
+    if (this.#source === null || comparison === null) throw new Error(t('There is nothing to export yet: no run has measured anything.'));
+    if (format === 'png') {
+      this.#post({ type: 'draw-picture' });
+      return;
+    }
     await this.#options.save(comparisonFileName(this.#source, format), format === 'csv' ? comparisonCsv(comparison, this.#source.runs) : comparisonJson(comparison, this.#source.runs));
   }
 
@@ -190,7 +203,8 @@ export class ComparisonPanel {
       await experiment.stop();
       this.refresh();
     } else {
-      this.showExperiment(await this.#options.resume(experiment.record.id));
+      const resumed = await this.#options.resume(experiment.record.id);
+      if (resumed !== null) this.showExperiment(resumed);
     }
   }
 

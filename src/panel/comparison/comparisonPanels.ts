@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Experiments, ExperimentView } from '../../experiments/experiments';
-import { comparisonStateSchema } from '../../protocol/comparisonLink';
+import { comparisonStateSchema, type ComparisonFormat } from '../../protocol/comparisonLink';
 import type { Experiment } from '../../protocol/experiment';
 import { validate } from '../../protocol/wire';
 import { compareRuns } from '../../runs/comparison';
@@ -18,9 +18,13 @@ export interface ComparisonPanelsDependencies {
   readonly vscode: typeof import('vscode');
   readonly extensionUri: vscode.Uri;
   readonly runs: Pick<Runs, 'open'>;
-  readonly experiments: Experiments;
+  readonly experiments: Pick<Experiments, 'open' | 'list'>;
   /** Writes a file where the person wants it; `name` is what it might be called. */
   save(name: string, content: string | Uint8Array): void | Promise<void>;
+  /** Goes on with an experiment; resolves with it, or with null where the person does not want that after all. */
+  resume(id: string): Promise<ExperimentView | null>;
+  /** Tells the person that what was asked for in a panel could not be done. */
+  failed(action: string, error: unknown): void;
   /** Shows a run's own panel. */
   openRun(run: Run): void | Promise<void>;
   isTrusted(): boolean;
@@ -75,6 +79,13 @@ export class ComparisonPanels implements Disposable {
     }
     const panel = this.#create(experimentTitle(experiment.record));
     this.#adopt(panel, { experiment: id }).showExperiment(experiment);
+  }
+
+  /** Exports what the active panel shows, as when it is asked for there. @returns false while none of these panels is active */
+  async exportActive(format: ComparisonFormat): Promise<boolean> {
+    const active = [...this.#panels].find((panel) => panel.isActive);
+    await active?.export(format);
+    return active !== undefined;
   }
 
   /** Leaves the panels open: a reload of the window restores those that were. */
@@ -133,12 +144,13 @@ export class ComparisonPanels implements Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, data: Readonly<Record<string, string>>): ComparisonPanel {
-    const { vscode, experiments, save, openRun, isTrusted, log } = this.#dependencies;
+    const { vscode, save, resume, failed, openRun, isTrusted, log } = this.#dependencies;
     const shown = new ComparisonPanel(panel, {
       scriptName: (path) => vscode.workspace.asRelativePath(path),
       save,
       openRun,
-      resume: (id): Promise<ExperimentView> => experiments.resume(id),
+      resume,
+      failed,
       runsChanged: (runs) => (panel.title = comparisonTitle(runs)),
       isTrusted,
       log,

@@ -5,7 +5,8 @@ import type { ExperimentAction, ShownExperiment } from '../../protocol/compariso
 export function experimentActions({ isLive, record }: Pick<ExperimentView, 'isLive' | 'record'>, trusted: boolean): ExperimentAction[] {
   if (isLive) return ['stop'];
   const left = (record.bisections ?? 0) > 0 || record.trials.some(({ state }) => state === 'waiting' || state === 'running');
-  return trusted && left && record.state !== 'finished' ? ['resume'] : [];
+  // what goes on in another window is followed, and stopped there
+  return trusted && left && record.state !== 'finished' && record.state !== 'running' ? ['resume'] : [];
 }
 
 /** The experiment as its page shows it. */

@@ -2,6 +2,7 @@ import type * as vscodeApi from 'vscode';
 import type { KeptExperiments } from '../../experiments/experiments';
 import { withLiveSeeds } from '../../runs/furtherSeeds';
 import type { KeptRuns } from '../../runs/keptRuns';
+import { textOf } from '../../runs/runFailure';
 import { t } from '../../text/text';
 import type { RunIds, RunsTree } from './runsTree';
 import { runTitle } from './runWords';
@@ -28,21 +29,30 @@ export async function deleteRuns(setup: DeleteSetup, asked: RunIds): Promise<voi
   const detail = t('They can be brought back right after; in the folder of the extension they stay for a week.');
   const answer = await vscode.window.showWarningMessage(question(setup, ids), { modal: true, detail }, t('Delete'));
   if (answer !== t('Delete')) return;
+  const problems: unknown[] = [];
+  const failed = (error: unknown): void => void problems.push(error);
   // the experiments first: a run whose experiment is gone is an ordinary run, an experiment without its runs is nothing
-  const goneExperiments = await experiments.remove(ids.experiments);
-  const gone = await runs.remove(ids.runs);
+  const goneExperiments = await experiments.remove(ids.experiments, failed);
+  // one that goes on in another window stays, and its report is made of its runs
+  const staying = ids.experiments.filter((id) => !goneExperiments.includes(id));
+  const gone = await runs.remove(ids.runs.filter((id) => !staying.includes(tree.experimentOf(id) ?? '')), failed);
   tree.refresh();
   if (gone.length === 0 && goneExperiments.length === 0) {
+    if (problems.length > 0) throw problems[0];
     await vscode.window.showInformationMessage(refusal(setup, asked), { modal: true });
     return;
   }
-  await offerUndo(setup, { runs: gone, experiments: goneExperiments }, gone.filter((id) => ids.runs.includes(id)).length);
+  const problem = problems.length === 0 ? '' : ` ${textOf(problems[0])}`;
+  await offerUndo(setup, { runs: gone, experiments: goneExperiments }, gone.filter((id) => ids.runs.includes(id)).length, problem);
 }
 
-/** @param count runs that are told: not the further seeds that go with their range tests */
-async function offerUndo({ vscode, runs, experiments, tree }: DeleteSetup, gone: RunIds, count: number): Promise<void> {
+/**
+ * @param count runs that are told: not the further seeds that go with their range tests
+ * @param problem why others could not be deleted, after a space; empty where all were
+ */
+async function offerUndo({ vscode, runs, experiments, tree }: DeleteSetup, gone: RunIds, count: number, problem: string): Promise<void> {
   const said = count === 1 ? t('1 run was deleted.') : count === 0 ? t('The experiment was deleted.') : t('{0} runs were deleted.', count);
-  const answer = await vscode.window.showInformationMessage(said, t('Undo'));
+  const answer = await vscode.window.showInformationMessage(said + problem, t('Undo'));
   if (answer !== t('Undo')) return;
   await runs.restore(gone.runs);
   await experiments.restore(gone.experiments);

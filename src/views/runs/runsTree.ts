@@ -49,6 +49,9 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
   private readonly redraws: Throttled<RunsNode | null>;
   private library: RunsLibrary = emptyLibrary;
   private shown: readonly ScriptEntries[] = [];
+  /** How often everything was begun to be read, and which of those readings is shown: one may end before an earlier one. */
+  private readings = 0;
+  private shownReading = 0;
 
   constructor(private readonly setup: RunsTreeSetup) {
     const { vscode, runs, log } = setup;
@@ -121,8 +124,8 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
       return experiment === undefined ? this.gone() : this.items.experiment(experiment, live !== undefined);
     }
     const live = this.live().find(({ record }) => record.id === node.id) ?? null;
-    const record = live?.record ?? this.library.runs.get(node.id);
-    if (record === undefined) return this.gone();
+    const record = this.recordOf(node.id);
+    if (record === null) return this.gone();
     const summary = live === null ? this.summaries.get(node.id) : this.liveSummary(live);
     if (this.mainOf(record) !== null) return this.items.seed(record, live, summary);
     const seeds = live?.seeds?.map((seed) => seed.record) ?? this.library.seeds.get(node.id) ?? [];
@@ -175,12 +178,20 @@ export class RunsTree implements vscodeApi.TreeDataProvider<RunsNode>, Disposabl
 
   /** A record as it was read last, or as the live run has it. */
   recordOf(id: string): RunRecord | null {
-    return this.live().find(({ record }) => record.id === id)?.record ?? this.library.runs.get(id) ?? null;
+    const live = this.live().find(({ record }) => record.id === id);
+    const kept = this.library.runs.get(id) ?? null;
+    if (live === undefined || live.isLive || kept === null) return live?.record ?? kept;
+    // a range test whose seeds go on is over itself, and renamed on disk alone
+    return { ...live.record, name: kept.name ?? null };
   }
 
   private async load(): Promise<void> {
     const { runs, experiments } = this.setup;
+    this.readings += 1;
+    const reading = this.readings;
     const [records, kept] = await Promise.all([runs.listAll(), experiments.list()]);
+    if (reading < this.shownReading) return;
+    this.shownReading = reading;
     this.library = runsLibrary(records, kept);
     this.shown = filtered(this.library.scripts, this.filter, (script) => this.items.pathOf(script));
     this.loads.fire({ shown: countRuns(this.shown), all: countRuns(this.library.scripts) });

@@ -8,6 +8,7 @@ import type { KeptRuns } from '../../runs/keptRuns';
 import type { Run } from '../../runs/run';
 import { t } from '../../text/text';
 import { deleteRuns } from './deleteRuns';
+import { repeatRun } from './repeatRun';
 import type { RunsNode } from './runsNode';
 import type { RunsTree } from './runsTree';
 import { runTitle } from './runWords';
@@ -24,6 +25,8 @@ export interface RunsViewServices {
   compare(ids: readonly string[]): void | Promise<void>;
   /** Does to a run what the action of its panel does. Never rejects. */
   perform(action: PanelAction, run: Run): Promise<void>;
+  /** Has the panel of a run draw its chart for *Export PNG*. */
+  takePicture(run: Run): void;
   /** The run whose panel is active; null while none is. */
   shownRun(): Run | null;
 }
@@ -49,9 +52,11 @@ export class RunsViewCommands {
       deleteAllRuns: () => this.deleteAll(),
       compareSelectedRuns: (nodes) => this.compare(nodes),
       revealScript: (nodes) => this.revealScript(nodes),
+      repeatRun: this.aboutRun((run) => repeatRun(this.services, run)),
       repeatRunWithSeeds: this.aboutRun((run) => this.services.perform('more-seeds', run)),
       copyRunValues: this.aboutRun((run) => this.services.perform('copy-values', run)),
       exportRunAsCsv: this.aboutRun((run) => this.export('export-csv', run)),
+      exportRunAsPng: this.aboutRun((run) => this.exportPicture(run)),
       exportRunAsJson: this.aboutRun((run) => this.export('export-json', run)),
       exportRunAsSvg: this.aboutRun((run) => this.export('export-svg', run)),
       filterRuns: () => this.filter(),
@@ -80,7 +85,7 @@ export class RunsViewCommands {
   private async runOf(nodes: readonly RunsNode[] | null): Promise<Run | null> {
     const node = nodes?.find(({ kind }) => kind === 'run');
     if (node?.kind === 'run') return this.services.runs.open(node.id);
-    return this.services.shownRun() ?? (await pickRun(this.services));
+    return this.services.shownRun() ?? (await pickRun(this.services, t('Choose a Run')));
   }
 
   private async show(nodes: readonly RunsNode[] | null): Promise<void> {
@@ -101,6 +106,7 @@ export class RunsViewCommands {
   }
 
   private async rename(run: Run): Promise<void> {
+    requireKept(run);
     const { vscode, runs } = this.services;
     const { id, name } = run.record;
     const title = t('Rename Run');
@@ -113,6 +119,11 @@ export class RunsViewCommands {
 
   private async delete(nodes: readonly RunsNode[] | null): Promise<void> {
     const run = nodes === null ? await this.runOf(null) : null;
+    if (run !== null) {
+      requireKept(run);
+      // which experiment it belongs to is not known while the view has never been opened
+      await this.tree.getChildren();
+    }
     const ids = run === null ? this.tree.idsOf(nodes ?? []) : { runs: [run.record.id], experiments: [] };
     await deleteRuns({ ...this.services, tree: this.tree }, ids);
   }
@@ -147,8 +158,13 @@ export class RunsViewCommands {
   }
 
   private async export(action: 'export-csv' | 'export-json' | 'export-svg', run: Run): Promise<void> {
-    if (run.batch.length === 0 && run.heldOut.length === 0) throw new Error(t('This run measured nothing, so there is nothing to export.'));
+    requireCurve(run);
     await this.services.perform(action, run);
+  }
+
+  private async exportPicture(run: Run): Promise<void> {
+    requireCurve(run);
+    this.services.takePicture(run);
   }
 
   private async filter(): Promise<void> {
@@ -160,4 +176,14 @@ export class RunsViewCommands {
     });
     if (filter !== undefined) this.tree.setFilter(filter);
   }
+}
+
+/** @throws Error for a run without anything that could be exported */
+function requireCurve({ batch, heldOut }: Run): void {
+  if (batch.length === 0 && heldOut.length === 0) throw new Error(t('This run measured nothing, so there is nothing to export.'));
+}
+
+/** @throws Error for what only its panel shows: a draft, a curve that was opened from a file */
+function requireKept({ record: { state, source } }: Run): void {
+  if (state === 'draft' || source !== undefined) throw new Error(t('What this panel shows is not kept as a run, so it can be neither renamed nor deleted.'));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../../src/cli/parse/parseCommand';
+import { USAGE } from '../../../src/cli/usage';
 
 describe('the command line of train', () => {
   it('takes a schedule with its numbers, and the script\'s arguments after --', () => {
@@ -74,5 +75,30 @@ describe('the command line of confirm and sweep', () => {
 
   it('knows --help of every command', () => {
     for (const command of ['range-test', 'train', 'compare', 'confirm', 'sweep', 'analyse']) expect(parseCommand([command, '--help'])).toEqual({ name: 'help' });
+  });
+});
+
+describe('--help', () => {
+  const optionsIn = (text: string): string[] => [...new Set(text.match(/--[a-z]+(?:-[a-z]+)*/g))];
+  const [usage = '', ...blocks] = USAGE.split(/^Options of /m);
+  const ofScripts = blocks.find((block) => block.startsWith('all that run a script')) ?? '';
+  const accepts = (command: string, option: string): boolean => {
+    try {
+      parseCommand([command, 'a', option]);
+      return true;
+    } catch (error) {
+      return !/^Unknown option/.test((error as Error).message);
+    }
+  };
+
+  it.each(['range-test', 'train', 'compare', 'confirm', 'sweep', 'analyse'])('has every option of %s, and none that it does not know', (command) => {
+    const own = blocks.find((block) => new RegExp(`^[^:]*\\b${command}\\b`).test(block)) ?? '';
+    const summary = usage.split(/^ {2}superconverge /m).find((entry) => entry.startsWith(`${command} `)) ?? '';
+    const described = optionsIn(own.split('\n  --help')[0] ?? '');
+    const documented = [...described, ...optionsIn(summary), ...(['compare', 'analyse'].includes(command) ? [] : optionsIn(ofScripts)), '--help', '--version'];
+    const accepted = optionsIn(USAGE).filter((option) => accepts(command, option));
+    expect(accepted.filter((option) => !documented.includes(option))).toEqual([]);
+    const others = own.startsWith('confirm and sweep') ? ['confirm', 'sweep'] : [command];
+    expect(described.filter((option) => !others.some((one) => accepts(one, option)))).toEqual([]);
   });
 });

@@ -52,6 +52,7 @@ function window({ runs: kept = [], experiments: keptExperiments = [], liveExperi
     requests: runs.requests,
     command: async (name: string) => fake.commands.get(`superconverge.${name}`)?.(),
     perform: (action: PanelAction, run: Run) => commands.perform(action, run),
+    resumeFromPanel: (id: string) => commands.resumeExperiment(id),
   };
 }
 
@@ -211,6 +212,20 @@ describe('experiments that are there', () => {
     await command('resumeExperiment');
     expect(experiments.resumed).toEqual(['interrupted']);
     expect(services.shownExperiments).toEqual(['interrupted']);
+  });
+
+  it('from its panel one is resumed once what the editor shows of its script is on disk', async () => {
+    const unsaved = ({ vscode }: Fake): void => void Object.assign(vscode.workspace.textDocuments[0] ?? {}, { isDirty: true });
+    const declined = window({ experiments: [sweep('interrupted')] }, unsaved);
+    expect(await declined.resumeFromPanel('interrupted')).toBeNull();
+    expect(declined.person.messages).toEqual([expect.stringContaining('has changes that are not saved')]);
+    expect(declined.experiments.resumed).toEqual([]);
+    const saving = window({ experiments: [sweep('interrupted')] }, (fake) => {
+      unsaved(fake);
+      fake.person.answers.set('not saved', 'Save and Run');
+    });
+    expect((await saving.resumeFromPanel('interrupted'))?.record.id).toBe('interrupted');
+    expect(saving.fake.saved).toEqual([script]);
   });
 
   it('among several the person chooses; those that go on are not among them', async () => {

@@ -328,6 +328,7 @@ export function fakeServices(fake: Fake, runs: Runs, experiments: Experiments = 
     replace: (before, run) => seen.replaced.push([before, run]),
     compare: (ids) => void seen.compared.push(ids),
     showExperiment: (id) => void seen.shownExperiments.push(id),
+    exportComparison: () => Promise.resolve(false),
     shownRun: () => null,
   };
 }

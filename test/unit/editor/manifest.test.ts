@@ -36,7 +36,7 @@ describe('package.json', () => {
   });
 
   it('enables what runs workspace code in trusted workspaces only', () => {
-    for (const name of ['runRangeTest', 'trainOneCycle', 'trainWith', 'trainAndWatch', 'confirmRecommendation', 'rangeTestSweep', 'moreSeeds', 'repeatRunWithSeeds', 'resumeExperiment']) {
+    for (const name of ['runRangeTest', 'trainOneCycle', 'trainWith', 'trainAndWatch', 'confirmRecommendation', 'rangeTestSweep', 'moreSeeds', 'repeatRun', 'repeatRunWithSeeds', 'resumeExperiment']) {
       expect(commands.find(({ command }) => command === `superconverge.${name}`)?.enablement).toMatch(/^isWorkspaceTrusted( && |$)/);
     }
   });

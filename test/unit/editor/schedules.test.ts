@@ -51,6 +51,13 @@ describe('Train One-Cycle with These Bounds', () => {
     expect(requests).toMatchObject([{ kind: 'train', script, schedule: fullSchedule, training: { iterations: null } }]);
   });
 
+  it('passes over a range test that goes on in another window: its bounds move yet', async () => {
+    const elsewhere = fakeRangeTest(script, 0.9, { id: 'elsewhere' });
+    const { requests, command } = window([{ ...elsewhere, record: { ...elsewhere.record, state: 'running' } }, fakeRangeTest(script, 0.12)]);
+    await command('trainOneCycle');
+    expect(requests).toMatchObject([{ schedule: { maxLr: 0.12 } }]);
+  });
+
   it('passes over range tests of a sweep, whose bounds hold for another weight decay', async () => {
     const overrides = { batchSize: null, weightDecay: 1e-5, dropout: null, momentum: null };
     const own = { ...overrides, weightDecay: null };

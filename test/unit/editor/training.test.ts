@@ -138,6 +138,14 @@ describe('Start training, in a draft', () => {
     expect(services.shown).toEqual([]);
   });
 
+  it('starts it once, however fast the button is clicked again', async () => {
+    const { perform, requests, services } = window([fakeRangeTest(script, 0.12)]);
+    const draft = draftOf(oneCycle, 1000);
+    await Promise.all([perform('train-schedule', draft), perform('train-schedule', draft)]);
+    expect(requests).toHaveLength(1);
+    expect(services.replaced).toHaveLength(1);
+  });
+
   it('asks where a cycle is longer than the run', async () => {
     const cyclic: ScheduleOptions = { kind: 'triangular', minLr: 0.01, maxLr: 0.1, stepSize: 600, gamma: 1, momentum: null };
     const declined = window();
@@ -258,6 +266,21 @@ describe('after a training', () => {
     const { perform, requests } = window();
     await perform('run-again', run);
     expect(requests).toMatchObject([{ experiment: null, schedule: oneCycle }]);
+  });
+
+  it('is offered to save its script, whatever else shows a file of that path', async () => {
+    const run = training({});
+    const { fake, perform, requests } = window([], ({ vscode, person }) => {
+      const [own] = vscode.workspace.textDocuments;
+      // the original that the source control compares with
+      const committed = { uri: { fsPath: script, scheme: 'git' }, isDirty: false };
+      Object.assign(own ?? {}, { isDirty: true });
+      Object.assign(vscode.workspace, { textDocuments: [committed, own] });
+      person.answers.set('has changes that are not saved', 'Save and Run');
+    });
+    await perform('run-again', run);
+    expect(fake.saved).toEqual([script]);
+    expect(requests).toHaveLength(1);
   });
 
   it('whose length the script does not tell, it is asked and started again; the answer is proposed the next time', async () => {

@@ -1,17 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { createExperiments, type ExperimentsOptions } from '../../../src/experiments/experimentQueue';
-import type { Experiments, ExperimentView } from '../../../src/experiments/experiments';
+import type { ExperimentView, KeptExperiments } from '../../../src/experiments/experiments';
 import { planConfirm } from '../../../src/experiments/planConfirm';
 import { planSweep } from '../../../src/experiments/planSweep';
 import type { Experiment } from '../../../src/protocol/experiment';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
+import { whileRead } from '../runs/support';
 import { FakeRuns } from './fakeRuns';
 
 const folders: string[] = [];
-const windows: Experiments[] = [];
+const windows: KeptExperiments[] = [];
 afterEach(() => {
   for (const experiments of windows.splice(0)) experiments.dispose();
 });
@@ -25,7 +26,7 @@ function newFolder(): string {
   return folder;
 }
 
-function newWindow(folder: string | null, runs: FakeRuns, options: Partial<ExperimentsOptions> = {}): Experiments & { readonly log: string[] } {
+function newWindow(folder: string | null, runs: FakeRuns, options: Partial<ExperimentsOptions> = {}): KeptExperiments & { readonly log: string[] } {
   const log: string[] = [];
   const experiments = createExperiments({ folder, runs, log: (line) => log.push(line), ...options });
   windows.push(experiments);
@@ -180,6 +181,53 @@ test('an experiment of another window is followed, not taken over', async () => 
   expect(followed.record.trials[0]).toMatchObject({ state: 'finished', final: 0.9 });
   await followed.stop();
   expect(view.isLive).toBe(true);
+});
+
+test.skipIf(process.platform === 'win32')('an experiment that another window ends at that moment is told as it ended', async () => {
+  const runs = new FakeRuns();
+  const folder = newFolder();
+  const view = newWindow(folder, runs).start(plan);
+  const own = join(folder, 'experiments', view.record.id);
+  await whileRead(join(own, 'experiment.json'), (text) => {
+    rmSync(join(own, 'owner.json'));
+    return JSON.stringify({ ...(JSON.parse(text) as Experiment), state: 'finished', endedAt: '2026-11-24T00:00:00.000Z' });
+  }, async () => expect((await newWindow(folder, runs).open(view.record.id)).record.state).toBe('finished'));
+});
+
+test('once they can be kept again, experiments are', async () => {
+  const runs = new FakeRuns();
+  const folder = newFolder();
+  writeFileSync(join(folder, 'experiments'), 'in the way');
+  const experiments = newWindow(folder, runs);
+  await experiments.start(plan).stop();
+  rmSync(join(folder, 'experiments'));
+  const view = experiments.start(plan);
+  await view.stop();
+  await view.ended;
+  expect(await newWindow(folder, runs).list()).toMatchObject([{ id: view.record.id, state: 'stopped' }]);
+});
+
+test('an experiment that could be kept to a part only is removed whole, and comes back', async () => {
+  const runs = new FakeRuns();
+  const folder = newFolder();
+  const experiments = newWindow(folder, runs);
+  const view = experiments.start(plan);
+  const { id } = view.record;
+  const file = join(folder, 'experiments', id, 'experiment.json');
+  // as a disk that is full from here on
+  renameSync(file, `${file}.aside`);
+  mkdirSync(file);
+  await view.stop();
+  await view.ended;
+  rmdirSync(file);
+  renameSync(`${file}.aside`, file);
+  expect(await newWindow(folder, runs).list()).toMatchObject([{ id, state: 'paused' }]);
+  expect(await experiments.remove([id])).toEqual([id]);
+  expect(await experiments.list()).toEqual([]);
+  expect(await newWindow(folder, runs).list()).toEqual([]);
+  await experiments.restore([id]);
+  expect(await experiments.list()).toMatchObject([{ id, state: 'stopped' }]);
+  expect(await newWindow(folder, runs).list()).toMatchObject([{ id, state: 'paused' }]);
 });
 
 test('stopping ends its runs and starts no more; it can be resumed', async () => {

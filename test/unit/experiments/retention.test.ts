@@ -44,7 +44,7 @@ it('what is too much is moved to the trash when a run has ended', { timeout: 20_
   const kept = [id, old[2]!].sort();
   await vi.waitFor(() => expect(readdirSync(join(folder, 'runs')).sort()).toEqual(kept), 8000);
   expect(readdirSync(join(folder, 'trash')).sort()).toEqual(old.slice(0, 2));
-  expect(log.join('\n')).toContain('2 old runs were moved to the trash');
+  await vi.waitFor(() => expect(log.join('\n')).toContain('2 old runs were moved to the trash'), 8000);
   retention.dispose();
 });
 

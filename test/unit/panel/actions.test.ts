@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { enabledActions } from '../../../src/panel/enabledActions';
 import { arranged } from '../../../webview/arranged';
 import { actionName } from '../../../webview/words';
 import { rangeTest, snapshotOf, record } from '../../webview/runFixtures';
@@ -37,6 +38,12 @@ describe('the buttons of a panel', () => {
       expect(quiet.filter(({ more }) => !more).length).toBeLessThanOrEqual(4);
       expect(quiet.filter(({ more }) => more).length).not.toBe(1);
     }
+  });
+
+  it('leave a range test that goes on in another window alone, but for looking at it', () => {
+    const { batch, heldOut, analysis, record: over } = rangeTest('mlp');
+    const elsewhere = { record: { ...over, state: 'running' as const }, batch, heldOut, analysis, isLive: false };
+    expect(enabledActions(elsewhere, true, rangeTest('mlp').schedule).sort()).toEqual(['compare', 'copy-terminal-command', 'open-script', 'show-log']);
   });
 
   it('say what they do in their run', () => {

@@ -21,6 +21,9 @@ describe('comparison panels', () => {
   let saved: { name: string; content: string | Uint8Array }[];
   let opened: Run[];
   let resumed: string[];
+  let told: string[];
+  let canSave: boolean;
+  let mayResume: boolean;
 
   function changing(of: ExperimentView): typeof experiment {
     const changes = new Emitter<void>();
@@ -39,6 +42,9 @@ describe('comparison panels', () => {
     saved = [];
     opened = [];
     resumed = [];
+    told = [];
+    canSave = true;
+    mayResume = true;
     panels = new ComparisonPanels({
       vscode: vscode.api,
       extensionUri: vscode.extensionUri,
@@ -48,17 +54,22 @@ describe('comparison panels', () => {
           if (id !== experiment.record.id) throw new Error(`There is no experiment ${id}.`);
           return experiment;
         },
-        resume: async (id) => {
-          resumed.push(id);
-          experiment = changing(headToHead(13));
-          return experiment;
-        },
         list: async () => [experiment.record],
         live: [],
         onDidChangeLive: () => ({ dispose: () => {} }),
         dispose: () => {},
-      } satisfies Omit<Experiments, 'start'> as unknown as Experiments,
-      save: (name, content) => void saved.push({ name, content }),
+      } satisfies Omit<Experiments, 'start' | 'resume'> as unknown as Experiments,
+      save: async (name, content) => {
+        if (!canSave) throw new Error(`${name} could not be written.`);
+        saved.push({ name, content });
+      },
+      resume: async (id) => {
+        if (!mayResume) return null;
+        resumed.push(id);
+        experiment = changing(headToHead(13));
+        return experiment;
+      },
+      failed: (action, error) => void told.push(`${action}: ${error instanceof Error ? error.message : String(error)}`),
       openRun: (run) => void opened.push(run),
       isTrusted: () => trusted,
       log: (line) => log.push(line),
@@ -226,6 +237,23 @@ describe('comparison panels', () => {
     expect(saved[2]?.content).toEqual(png);
   });
 
+  it('export what the active one shows by a command', async () => {
+    expect(await panels.exportActive('csv')).toBe(false);
+    const panel = await shown();
+    panel.active = true;
+    expect(await panels.exportActive('csv')).toBe(true);
+    expect(saved.map(({ name }) => name)).toEqual([expect.stringMatching(/\.csv$/)]);
+    await panels.exportActive('png');
+    expect(newest(panel, 'draw-picture')).toEqual({ type: 'draw-picture' });
+    expect(saved).toHaveLength(1);
+  });
+
+  it('tell a person what could not be done', async () => {
+    canSave = false;
+    await asked(await shown(), { type: 'export', format: 'csv' });
+    expect(told).toEqual(['export: train-comparison.csv could not be written.']);
+  });
+
   it('drop messages that are not theirs, with a line in the log', async () => {
     const panel = await shown();
     await asked(panel, { type: 'picture', png: '<script>' });
@@ -282,6 +310,23 @@ describe('comparison panels', () => {
     await asked(last(), { type: 'experiment', action: 'resume' });
     expect(resumed).toEqual(['experiment-1']);
     expect(newest(last(), 'snapshot').experiment).toMatchObject({ state: 'running', actions: ['stop'] });
+  });
+
+  it('leave alone an experiment that goes on in another window', async () => {
+    experiment = changing({ ...headToHead(13), isLive: false });
+    await panels.showExperiment('experiment-1');
+    await asked(last(), { type: 'ready', target: null });
+    expect(newest(last(), 'snapshot').experiment).toMatchObject({ state: 'running', actions: [] });
+  });
+
+  it('go on showing an experiment that the person does not want to resume after all', async () => {
+    mayResume = false;
+    experiment = changing(experimentView({ ...headToHead(13).record, state: 'stopped' }, headToHead(13).runs));
+    await panels.showExperiment('experiment-1');
+    await asked(last(), { type: 'ready', target: null });
+    await asked(last(), { type: 'experiment', action: 'resume' });
+    expect(told).toEqual([]);
+    expect(newest(last(), 'snapshot').experiment).toMatchObject({ state: 'stopped', actions: ['resume'] });
   });
 
   it('resume nothing in Restricted Mode, and offer it when trust is granted', async () => {

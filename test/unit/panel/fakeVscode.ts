@@ -29,6 +29,7 @@ export class FakePanel {
   readonly viewState = new Emitter<void>();
   readonly disposed = new Emitter<void>();
   visible = true;
+  active = false;
   title = '';
   iconPath: unknown = null;
   revealed = 0;

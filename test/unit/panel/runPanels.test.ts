@@ -99,6 +99,23 @@ describe('run panels', () => {
     expect(vscode.created[0]).toMatchObject({ title: 'train.js: seed 43 of an LR range test' });
   });
 
+  it('has the page draw a picture that is asked for by a command, once it is there', () => {
+    panels.takePicture(run);
+    const panel = vscode.panels[0] ?? expect.fail('no panel was made');
+    // the page of a panel that was just opened does not listen yet
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received().map(({ type }) => type).slice(-2)).toEqual(['snapshot', 'draw-picture']);
+    panels.takePicture(run);
+    expect(panel.received('draw-picture')).toHaveLength(2);
+    expect(vscode.panels).toHaveLength(1);
+    panel.setVisible(false);
+    panels.takePicture(run);
+    expect(panel.received('draw-picture')).toHaveLength(2);
+    panel.setVisible(true);
+    panel.messages.fire({ type: 'ready' });
+    expect(panel.received('draw-picture')).toHaveLength(3);
+  });
+
   it('brings the panel of a run to the front instead of opening a second, and opens anew once it was closed', () => {
     const panel = shown();
     panels.show(run);
@@ -127,7 +144,7 @@ describe('run panels', () => {
     const messages = panel.sent.map((text) => decode(hostToPanelSchema, text, 'a message'));
     const iterations = messages.slice(-deltas.length).flatMap((message) => (message.type === 'delta' ? message.batch.map(({ iteration }) => iteration) : []));
     expect(iterations).toEqual(Array.from({ length: 100 }, (_, index) => index + 2));
-    const seqs = messages.map((message) => (message.type === 'unavailable' ? -1 : message.seq));
+    const seqs = messages.map((message) => ('seq' in message ? message.seq : -1));
     expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
   });
 

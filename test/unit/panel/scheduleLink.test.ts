@@ -57,8 +57,8 @@ describe('the schedule that a panel changes', () => {
   function told(panel: FakePanel): { schedule: SchedulePreview | null; actions: PanelAction[] } {
     vi.advanceTimersByTime(60);
     const messages = panel.sent.map((text) => decode(hostToPanelSchema, text, 'a message'));
-    const last = messages.findLast((message) => message.type !== 'unavailable' && message.schedule !== undefined && message.actions !== undefined);
-    if (last === undefined || last.type === 'unavailable') throw new Error('the page was told no schedule');
+    const last = messages.findLast((message) => 'seq' in message && message.schedule !== undefined && message.actions !== undefined);
+    if (last === undefined || !('seq' in last)) throw new Error('the page was told no schedule');
     return { schedule: last.schedule ?? null, actions: last.actions ?? [] };
   }
 

@@ -59,6 +59,13 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     expect(await findNode(null, machine({ execPath: own }))).toMatchObject({ version: '22.0.0', env: { ELECTRON_RUN_AS_NODE: '1' } });
   });
 
+  it('waits for no program that the login shell left behind', async () => {
+    const fromShell = join(fakeNode('v21.0.0'), 'node');
+    // as a profile does that starts something in the background; Bash gives it a process group of its own
+    const shell = script(join(temporaryFolder(), 'shell'), `/usr/bin/env PATH=/usr/bin:/bin setsid sleep 12 &\necho ${fromShell}`);
+    expect((await findNode(null, machine({ shell }))).version).toBe('21.0.0');
+  });
+
   it('asks a real login shell', async () => {
     const home = temporaryFolder();
     const bin = join(home, 'bin');

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyseRangeTest } from '../../../src/analysis/analyseRangeTest';
-import { DEFAULT_TRAINING } from '../../../src/runs/defaultRequest';
+import { DEFAULT_TRAINING, defaultRequest } from '../../../src/runs/defaultRequest';
 import { runCurve } from '../../../src/protocol/runCurve';
 import { isAlive } from '../../../src/processes/processState';
 import { changesOf, childOf, fixtures, requestFor, temporaryFolder, testRuns } from './support';
@@ -139,6 +139,13 @@ describe('a run that fails', () => {
   it('by a Node that is not there names the setting', async () => {
     const { runs } = testRuns();
     expect((await runs.start(requestFor('wellBehaved.mjs', { node: '/no/such/node' })).ended).failure).toMatchObject({ code: 'node-missing' });
+  });
+
+  it('by a folder that is not there any more names no setting where there is none', async () => {
+    const { runs } = testRuns();
+    const gone = join(temporaryFolder(), 'gone');
+    const { failure } = await runs.start(defaultRequest(join(gone, 'train.js'), { node: process.execPath })).ended;
+    expect(failure).toMatchObject({ code: 'not-a-script', message: expect.stringContaining(`${gone} of the script`), remedy: expect.not.stringContaining('setting') });
   });
 
   it('by a working directory that is not there names the setting', async () => {

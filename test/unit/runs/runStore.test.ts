@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../src/protocol/run';
 import { startOf } from '../../../src/processes/processState';
-import { changesOf, requestFor, testRuns, until, type RunsUnderTest } from './support';
+import { changesOf, requestFor, testRuns, until, whileRead, type RunsUnderTest } from './support';
 
 async function finishedRun(): Promise<RunsUnderTest & { readonly id: string; readonly runFolder: string }> {
   const test = testRuns();
@@ -151,6 +151,15 @@ describe('a run whose host is gone', () => {
     } finally {
       other.kill('SIGKILL');
     }
+  });
+
+  it.skipIf(process.platform === 'win32')('that closes it at that moment is told as it ended', async () => {
+    const { runs, id, runFolder } = await finishedRun();
+    unfinish(runFolder, { pid: process.pid, started: startOf(process.pid) });
+    await whileRead(join(runFolder, 'run.json'), (text) => {
+      rmSync(join(runFolder, 'owner.json'));
+      return JSON.stringify({ ...(JSON.parse(text) as RunRecord), state: 'finished', endedAt: '2026-11-24T00:00:00.000Z', end: { by: 'top LR', cause: null, iterations: 10, lr: 1, reason: 'The ramp reached its top LR.' } });
+    }, async () => expect((await runs.open(id)).record).toMatchObject({ state: 'finished', end: { by: 'top LR' } }));
   });
 
   it('is followed until its other window closes it', { timeout: 20_000 }, async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/runs/run';
 import { mergeOnecycle, NoScheduleError, savedSchedule } from '../../../src/runs/saveSchedule';
 import { requestFor, testRuns } from './support';
 
@@ -7,6 +8,8 @@ async function rangeTested() {
   await run.ended;
   return run;
 }
+
+const pointsOf = ({ batch, heldOut }: Run): Pick<Run, 'batch' | 'heldOut'> => ({ batch, heldOut });
 
 describe('the saved schedule', () => {
   it('spans the planned training with the main bounds and says where they come from', async () => {
@@ -34,8 +37,8 @@ describe('the saved schedule', () => {
     const { provenance } = run.record;
     if (provenance === null || run.analysis === null) throw new Error('the run has no provenance');
     const refused = { ...run.analysis, recommended: null, paper: null, refusal: { reason: 'The curve is too noisy.', help: [] } };
-    expect(() => savedSchedule({ record: run.record, analysis: refused })).toThrow(/no bounds.*too noisy/);
-    const unplanned = { record: { ...run.record, provenance: { ...provenance, plannedIterations: null } }, analysis: { ...run.analysis, plannedIterations: null } };
+    expect(() => savedSchedule({ ...pointsOf(run), record: run.record, analysis: refused })).toThrow(/no bounds.*too noisy/);
+    const unplanned = { ...pointsOf(run), record: { ...run.record, provenance: { ...provenance, plannedIterations: null } }, analysis: { ...run.analysis, plannedIterations: null } };
     expect(() => savedSchedule(unplanned)).toThrow(NoScheduleError);
     expect(savedSchedule(unplanned, 200).schedule.cycleIterations).toBe(180);
   });
@@ -45,7 +48,7 @@ describe('the saved schedule', () => {
     const { provenance } = run.record;
     if (provenance === null) throw new Error('the run has no provenance');
     const record = { ...run.record, provenance: { ...provenance, optimizer: { ...provenance.optimizer, momentum: null } } };
-    expect(savedSchedule({ record, analysis: run.analysis }).schedule.momentum).toBeNull();
+    expect(savedSchedule({ ...pointsOf(run), record, analysis: run.analysis }).schedule.momentum).toBeNull();
   });
 });
 

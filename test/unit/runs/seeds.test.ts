@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { widthOf } from '../../../src/analysis/interval';
 import type { RunRequest } from '../../../src/protocol/run';
+import { copiedSeeds } from '../../../src/runs/furtherSeeds';
 import type { KeptRuns } from '../../../src/runs/keptRuns';
 import type { Run, RunChange } from '../../../src/runs/run';
 import { savedSchedule } from '../../../src/runs/saveSchedule';
@@ -42,6 +43,19 @@ describe('further seeds of a range test', { timeout: 20_000 }, () => {
     expect(savedSchedule(main).schedule.provenance).toMatchObject({ seed: 42, seeds: [42, 43, 44] });
     expect(savedSchedule(seeds[0]!).schedule.provenance).not.toHaveProperty('seeds');
     expect(runs.startSeeds(main, 1)[0]?.record.request.seed).toBe(45);
+  });
+
+  it('do not count where their curve is a copy, as of a script that seeds itself', async () => {
+    const { runs } = testRuns();
+    const main = await tested(runs, ['repeats:43', 'repeats:44']);
+    const alone = intervalOf(main);
+    await endOf(runs.startSeeds(main, 2));
+    expect(copiedSeeds(main)).toEqual([43, 44]);
+    expect(intervalOf(main)).toEqual(alone);
+    expect(savedSchedule(main).schedule.provenance).not.toHaveProperty('seeds');
+
+    await endOf(runs.startSeeds(main, 1));
+    expect(copiedSeeds(main)).toEqual([43, 44, 45]);
   });
 
   it('are followed while they go on: their curves at once, the bounds as each of them ends', async () => {

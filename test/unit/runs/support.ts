@@ -1,4 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
@@ -57,6 +59,25 @@ export async function until(run: Run, condition: () => boolean): Promise<void> {
       else reject(new Error(`the run ended before: ${JSON.stringify(run.record)}`));
     });
   });
+}
+
+/**
+ * Has a file replaced while it is being read: after its whole old text has been read, and before the reader goes on.
+ * @param replace gives the new text
+ * @param read reads the file, once at first
+ */
+export async function whileRead(file: string, replace: (text: string) => string, read: () => Promise<void>): Promise<void> {
+  const text = readFileSync(file, 'utf8');
+  rmSync(file);
+  execFileSync('mkfifo', [file]);
+  const reading = read();
+  // a reader of a pipe is at its end only when the writer closes it
+  const pipe = await open(file, 'w');
+  await pipe.writeFile(text);
+  writeFileSync(`${file}.new`, replace(text));
+  renameSync(`${file}.new`, file);
+  await pipe.close();
+  await reading;
 }
 
 export function changesOf(run: Run): RunChange[] {

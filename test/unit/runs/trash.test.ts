@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { Trash } from '../../../src/runs/trash';
@@ -112,6 +112,28 @@ describe('a run that goes on', () => {
     await run.stop();
     expect(await other.list()).toMatchObject([{ id, state: 'stopped' }]);
   });
+});
+
+it('a run that could be kept to a part only is removed whole', { timeout: 20_000 }, async () => {
+  const { runs, folder } = testRuns();
+  const run = runs.start(requestFor('obedient.mjs'));
+  const file = join(folder, 'runs', run.record.id, 'run.json');
+  await until(run, () => run.batch.length > 0);
+  // as a disk that is full for a while
+  renameSync(file, `${file}.aside`);
+  mkdirSync(file);
+  await runs.rename(run.record.id, 'baseline');
+  rmdirSync(file);
+  renameSync(`${file}.aside`, file);
+  expect(run.record.warnings.join()).toContain('This run is not kept');
+  await run.stop();
+  const other = testRuns(folder).runs;
+  expect(await other.list()).toMatchObject([{ id: run.record.id, state: 'stopped' }]);
+  expect(await runs.remove([run.record.id])).toEqual([run.record.id]);
+  expect(await runs.list()).toEqual([]);
+  expect(await other.list()).toEqual([]);
+  await runs.restore([run.record.id]);
+  expect(await other.list()).toMatchObject([{ id: run.record.id }]);
 });
 
 it('a run that could not be kept is removed and restored too', async () => {

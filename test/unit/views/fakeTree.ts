@@ -40,6 +40,8 @@ export interface SeenItem {
 export interface ViewUnderTest {
   readonly fake: Fake;
   readonly view: { message: string; visible: boolean; selection: readonly RunsNode[] };
+  /** The active panel. */
+  readonly panel: { run: Run | null };
   readonly shown: Run[];
   readonly shownExperiments: string[];
   readonly compared: (readonly string[])[];
@@ -96,6 +98,7 @@ export function viewOf(runs: KeptRuns, experiments: KeptExperiments = createExpe
   });
   Object.assign(fake.vscode.workspace, { workspaceFolders: folders.map((path) => ({ uri: { fsPath: path } })), asRelativePath: relativePathIn(folders) });
   Object.assign(fake.vscode.env, { language: 'en' });
+  const panel: { run: Run | null } = { run: null };
   const shown: Run[] = [];
   const shownExperiments: string[] = [];
   const compared: (readonly string[])[] = [];
@@ -109,7 +112,8 @@ export function viewOf(runs: KeptRuns, experiments: KeptExperiments = createExpe
     showExperiment: (id) => void shownExperiments.push(id),
     compare: (ids) => void compared.push(ids),
     perform: async (action, run) => void performed.push([action, run.record.id]),
-    shownRun: () => null,
+    takePicture: (run) => void performed.push(['export-png', run.record.id]),
+    shownRun: () => panel.run,
   });
   const seen = (node: RunsNode): SeenItem => {
     const item = provider?.getTreeItem(node) as vscodeApi.TreeItem;
@@ -134,6 +138,7 @@ export function viewOf(runs: KeptRuns, experiments: KeptExperiments = createExpe
   return {
     fake,
     view,
+    panel,
     shown,
     shownExperiments,
     compared,

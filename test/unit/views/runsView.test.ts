@@ -126,6 +126,31 @@ describe('the view', () => {
     expect(await viewOn(folder).outline()).toEqual(['train.js', expect.stringMatching(/^ {2}LR range test/)]);
   });
 
+  it('shows what was read last, in whatever order the readings end', async () => {
+    const folder = temporaryFolder();
+    keep(folder, recordAt(1, { name: 'old' }));
+    const { runs } = testRuns(folder);
+    const endings: (() => void)[] = [];
+    const slow: KeptRuns = Object.assign(Object.create(runs) as KeptRuns, {
+      listAll: async () => {
+        const listed = await runs.listAll();
+        await new Promise<void>((resolve) => endings.push(resolve));
+        return listed;
+      },
+    });
+    const view = open(slow);
+    const first = view.unfold();
+    await vi.waitFor(() => expect(endings).toHaveLength(1));
+    keep(folder, recordAt(2, { name: 'new' }));
+    const second = view.unfold();
+    await vi.waitFor(() => expect(endings).toHaveLength(2));
+    endings[1]?.();
+    const [script] = await second;
+    endings[0]?.();
+    await first;
+    expect((await view.unfold(script?.node)).map(({ label }) => label)).toEqual(['new', 'old']);
+  });
+
   it('leaves a corrupt run out and shows the others', async () => {
     const folder = temporaryFolder();
     keep(folder, recordAt(1, { name: 'sound' }));

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createExperiments } from '../../../src/experiments/experimentQueue';
+import { encode } from '../../../src/protocol/wire';
 import { defaultRequest } from '../../../src/runs/defaultRequest';
+import { thisOwner } from '../../../src/runs/runOwner';
 import { requestFor, temporaryFolder, testRuns, until } from '../runs/support';
 import { viewOf, type SeenItem, type ViewUnderTest } from './fakeTree';
 import { idAt, keep, keepSweep, recordAt } from './keptRuns';
@@ -115,6 +117,51 @@ describe('deleting', () => {
     await run.stop();
   });
 
+  it('of all leaves the runs of an experiment that goes on in another window', async () => {
+    const folder = temporaryFolder();
+    const { experiment } = keepSweep(folder, { state: 'running' });
+    keep(folder, recordAt(1, { name: 'alone' }));
+    writeFileSync(join(folder, 'experiments', experiment.id, 'owner.json'), encode(thisOwner()));
+    const { fake, command, outline } = windowOn(folder);
+    await outline();
+    fake.person.answers.set('Delete', 'Delete');
+    await command('deleteAllRuns');
+    expect(kept(folder)).toEqual([idAt(10), idAt(11)]);
+    expect(fake.person.messages.at(-1)).toBe('1 run was deleted.');
+  });
+
+  it('of the run whose panel is shown knows its experiment before the view was ever looked at', async () => {
+    const folder = temporaryFolder();
+    keepSweep(folder, { state: 'finished' });
+    const { fake, command, runs, view, panel } = windowOn(folder);
+    view.visible = false;
+    panel.run = await runs.open(idAt(10));
+    await command('deleteRuns');
+    expect(fake.person.messages).toEqual(['The runs of an experiment are deleted together with it. Delete the experiment.']);
+  });
+
+  it.each(['renameRun', 'deleteRuns'])('and renaming say of a draft that it is not kept: %s', async (name) => {
+    const { fake, command, runs, view, panel } = windowOn(temporaryFolder());
+    view.visible = false;
+    panel.run = runs.draft(defaultRequest('/work/train.js'));
+    await command(name);
+    expect(fake.person.messages).toEqual(['What this panel shows is not kept as a run, so it can be neither renamed nor deleted.']);
+    expect(fake.person.questions).toEqual([]);
+  });
+
+  it('can be undone for those that could be moved where others could not', async () => {
+    const folder = temporaryFolder();
+    for (const minute of [1, 2, 3]) keep(folder, recordAt(minute, { name: `run ${String(minute)}` }));
+    const { fake, command, outline } = windowOn(folder);
+    // as a program that holds a file of it open does on Windows
+    mkdirSync(join(folder, 'trash', idAt(2), 'in the way'), { recursive: true });
+    fake.person.answers.set('Delete 3 runs?', 'Delete');
+    fake.person.answers.set('2 runs were deleted.', 'Undo');
+    await command('deleteAllRuns');
+    expect(fake.person.messages).toEqual(['Delete 3 runs?', expect.stringMatching(new RegExp(`^2 runs were deleted\\. .*${idAt(2)} could not be moved to the trash`))]);
+    expect(await outline()).toEqual(['train.js', '  run 3', '  run 2', '  run 1']);
+  });
+
   it('of all takes what the filter shows', async () => {
     const folder = temporaryFolder();
     keep(folder, recordAt(1, { name: 'good' }));
@@ -199,8 +246,36 @@ describe('an entry of the view', () => {
     expect(shown.map(({ record }) => record.id)).toEqual([idAt(1)]);
     await command('compareSelectedRuns', nodes[0], nodes);
     expect(compared).toEqual([[idAt(1), idAt(2)]]);
-    for (const name of ['compareSelectedRuns', 'copyRunValues', 'exportRunAsCsv', 'exportRunAsJson', 'exportRunAsSvg', 'revealScript']) await command(name, nodes[1]);
-    expect(performed).toEqual(['compare', 'copy-values', 'export-csv', 'export-json', 'export-svg', 'open-script'].map((action) => [action, idAt(2)]));
+    for (const name of ['compareSelectedRuns', 'copyRunValues', 'exportRunAsCsv', 'exportRunAsJson', 'exportRunAsSvg', 'exportRunAsPng', 'revealScript']) await command(name, nodes[1]);
+    expect(performed).toEqual(['compare', 'copy-values', 'export-csv', 'export-json', 'export-svg', 'export-png', 'open-script'].map((action) => [action, idAt(2)]));
+  });
+
+  it('is repeated in the ways that its panel offers, which are asked for where there are several', async () => {
+    const folder = temporaryFolder();
+    const request = defaultRequest('/work/train.js', { kind: 'observe' });
+    keep(folder, recordAt(1, { name: 'watched', request }));
+    const schedule = { kind: 'constant' as const, maxLr: 2 };
+    const end = { by: 'divergence' as const, cause: 'non-finite' as const, iterations: 9, lr: 2, reason: 'It diverged.', proposedMaxLr: 1 };
+    keep(folder, recordAt(2, { name: 'lost', request: { ...request, kind: 'train', schedule }, end }));
+    const { fake, command, find, performed } = windowOn(folder);
+    await command('repeatRun', (await find('watched')).node);
+    expect(fake.person.lists).toEqual([]);
+    expect(performed).toEqual([['run-again', idAt(1)]]);
+    fake.person.choices.push('Try half the max LR');
+    await command('repeatRun', (await find('lost')).node);
+    expect(fake.person.lists.map((list) => list.map(({ label }) => label))).toEqual([['Run again', 'Try half the max LR']]);
+    expect(performed.slice(1)).toEqual([['train-half-max', idAt(2)]]);
+    await command('repeatRun', (await find('lost')).node);
+    expect(performed).toHaveLength(2);
+  });
+
+  it('that goes on is not repeated, which is said', async () => {
+    const { fake, runs, find, command, performed } = windowOn(temporaryFolder());
+    const run = runs.start(requestFor('obedient.mjs'));
+    await until(run, () => run.batch.length > 0);
+    await command('repeatRun', (await find(/^LR range test/)).node);
+    expect(fake.person.messages).toEqual(['Only a run that is over can be repeated.']);
+    expect(performed).toEqual([]);
   });
 
   it('stops a run that goes on', async () => {

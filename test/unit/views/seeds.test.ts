@@ -71,6 +71,20 @@ describe('further seeds in the view', () => {
     expect(readdirSync(join(folder, 'trash'))).toHaveLength(3);
   });
 
+  it('that go on leave their range test a name that it is given meanwhile', { timeout: 20_000 }, async () => {
+    const folder = temporaryFolder();
+    const { runs } = testRuns(folder);
+    const main = runs.start(requestFor('seeded.mjs', { args: ['waits:43'] }));
+    await main.ended;
+    const [seed] = runs.startSeeds(main, 1);
+    await until(seed!, () => seed!.batch.length > 0);
+    const { unfold } = windowOn(folder, runs);
+    await runs.rename(main.record.id, 'baseline');
+    const [script] = await unfold();
+    expect((await unfold(script?.node)).map(({ label }) => label)).toEqual(['baseline']);
+    await seed!.stop();
+  });
+
   it('that go on keep their range test from being deleted, and are stopped with it', { timeout: 20_000 }, async () => {
     const folder = temporaryFolder();
     const { runs } = testRuns(folder);

@@ -3,9 +3,11 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CallRuns } from '../../../../src/editor/lenses/callRuns';
 import type { Provenance, RunRequest } from '../../../../src/protocol/run';
 import type { Run } from '../../../../src/runs/run';
 import { fakeRangeTest } from '../fakeAnalysis';
+import { fakeRuns } from '../fakeVscode';
 import { LensesWindow } from './lensesWindow';
 
 const actions = 'Run LR range test | Train...';
@@ -171,6 +173,13 @@ describe('code lenses', () => {
     window.type('');
     expect(await window.shown()).toEqual([]);
   });
+});
+
+it('runs that come while they are read keep no lens from being shown', async () => {
+  const callRuns = new CallRuns({ runs: fakeRuns([fakeRangeTest('/work/train.js', 0.12)]), workspaceState: { get: () => undefined, update: async () => undefined, keys: () => [] }, log: { warn: () => undefined } });
+  const reading = callRuns.of('/work/train.js');
+  callRuns.forget();
+  expect(await reading).toHaveLength(1);
 });
 
 describe('a click on a lens', () => {
