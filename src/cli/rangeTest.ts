@@ -7,7 +7,7 @@ import { writeCurveCsv } from '../protocol/curveCsv';
 import { toReport } from '../protocol/rangeTestReport';
 import { runCurve } from '../protocol/runCurve';
 import { encode } from '../protocol/wire';
-import { combinedSeeds, seedCurves } from '../runs/furtherSeeds';
+import { combinedSeeds, copiedSeeds, seedCurves } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
 import { mergeOnecycle, NoScheduleError, ONECYCLE_FILE, savedSchedule } from '../runs/saveSchedule';
 import { analysisText } from './analysisText';
@@ -42,6 +42,10 @@ async function conclude(command: RangeTestCommand, run: Run, terminal: Terminal,
   noteFailure(run, command, terminal);
   for (const seed of run.seeds ?? []) {
     if (seed.record.failure !== null) terminal.note(`Seed ${seed.record.request.seed} failed and does not count: ${seed.record.failure.message}`);
+  }
+  const copied = copiedSeeds(run);
+  if (copied.length > 0) {
+    terminal.note(`The curve is exactly the same with other seeds (${copied.join(', ')}), which therefore do not count: the script seeds itself, or uses no random numbers.`);
   }
   const analysis = withBudget(command, run);
   if (record.failure === null && analysis === null) terminal.note(record.end?.reason ?? 'The run ended before its ramp began.');
@@ -79,7 +83,7 @@ async function writeFiles(command: RangeTestCommand, run: Run, analysis: Analysi
   if (command.save && analysis !== null && analysis.recommended !== null) {
     const file = join(dirname(script), ONECYCLE_FILE);
     await attempt(file, async () => {
-      const { key, schedule } = savedSchedule({ record: run.record, seeds: run.seeds ?? [], analysis }, command.budget);
+      const { key, schedule } = savedSchedule({ record: run.record, batch: run.batch, heldOut: run.heldOut, seeds: run.seeds ?? [], analysis }, command.budget);
       await writeFileAtomic(file, mergeOnecycle(await readIfThere(file), key, schedule));
     });
   }

@@ -18,7 +18,7 @@ Usage:
       Range tests at several values of one form of regularisation, e.g. --weight-decay 1e-3,1e-4,1e-5.
   superconverge analyse FILE [options]
       Reads a range test: a kept run (its folder, run.json or metrics.ndjson), or a log of any framework with the LR
-      and accuracy or loss: CSV, NDJSON, an event file of TensorBoard, or a folder with such (the newest is read).
+      and accuracy or loss: CSV, NDJSON, an event file of TensorBoard, or a folder with event files (the newest is read).
 
 Options of all that run a script:
   --seed N         seed of Math.random, the first one of several; default 42
@@ -30,7 +30,7 @@ Options of all that run a script:
   --verbose        shows what the script prints, on standard error
 
 Options of range-test:
-  --iterations N   length of the ramp; default: a quarter of the training, 150 to 2000
+  --iterations N   length of the ramp; default: a quarter of the training, 150 to 2000; 500 where its length is not known
   --top LR         learning rate at the ramp's end; default: found by a short sweep
   --ramp SHAPE     linear (default), or exponential: the LR rises by the same factor every iteration, from a 10,000th of the top
   --whole-ramp     goes on to the top; default: a linear ramp ends as soon as its bounds have settled
@@ -60,6 +60,7 @@ Options of train:
 Options of compare:
   --target X       accuracy (0.9) or loss to which iterations are counted; default: what every run reached
   --csv FILE       writes all curves as one CSV
+  --json           as above
 
 Options of confirm and sweep:
   --seeds N        how many seeds; default 3 (confirm), 1 (sweep)

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SweepFactor } from '../../protocol/experiment';
-import { scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
+import { ARGUMENTS_HINT, scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
 import { numbers, positive, understood, UsageError, whole } from './values';
 
 export interface ConfirmCommand extends ScriptOptions {
@@ -49,7 +49,7 @@ const sweepOptions = {
 /** @throws UsageError */
 export function confirmCommand(rest: readonly string[]): ConfirmCommand | 'help' | 'version' {
   const { own, args } = splitArguments(rest);
-  const { values, positionals } = understood(() => parseArgs({ args: own, options: confirmOptions, allowPositionals: true }));
+  const { values, positionals } = understood(() => parseArgs({ args: own, options: confirmOptions, allowPositionals: true }), ARGUMENTS_HINT);
   if (values.help === true) return 'help';
   if (values.version === true) return 'version';
   const command: ConfirmCommand = {
@@ -71,7 +71,7 @@ export function confirmCommand(rest: readonly string[]): ConfirmCommand | 'help'
 /** @throws UsageError */
 export function sweepCommand(rest: readonly string[]): SweepCommand | 'help' | 'version' {
   const { own, args } = splitArguments(rest);
-  const { values, positionals } = understood(() => parseArgs({ args: own, options: sweepOptions, allowPositionals: true }));
+  const { values, positionals } = understood(() => parseArgs({ args: own, options: sweepOptions, allowPositionals: true }), ARGUMENTS_HINT);
   if (values.help === true) return 'help';
   if (values.version === true) return 'version';
   const given: [SweepFactor, string, string | undefined][] = [

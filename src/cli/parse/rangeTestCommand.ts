@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MAX_SEEDS } from '../../protocol/run';
 import type { RampShape } from '../../schedule/rangeTestRamp';
-import { scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
+import { ARGUMENTS_HINT, scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
 import { path, positive, rampShapeOf, understood, UsageError, whole } from './values';
 
 export interface RangeTestCommand extends ScriptOptions {
@@ -38,7 +38,7 @@ const options = {
 /** @throws UsageError */
 export function rangeTestCommand(rest: readonly string[]): RangeTestCommand | 'help' | 'version' {
   const { own, args } = splitArguments(rest);
-  const { values, positionals } = understood(() => parseArgs({ args: own, options, allowPositionals: true }));
+  const { values, positionals } = understood(() => parseArgs({ args: own, options, allowPositionals: true }), ARGUMENTS_HINT);
   if (values.help === true) return 'help';
   if (values.version === true) return 'version';
   return {

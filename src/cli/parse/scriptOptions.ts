@@ -40,6 +40,8 @@ interface ScriptValues {
   readonly verbose?: boolean | undefined;
 }
 
+export const ARGUMENTS_HINT = ' The arguments of the script come after "--".';
+
 /** What comes before "--" is ours, what comes after it the script's. */
 export function splitArguments(rest: readonly string[]): { readonly own: string[]; readonly args: string[] } {
   const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
@@ -49,7 +51,7 @@ export function splitArguments(rest: readonly string[]): { readonly own: string[
 /** @throws UsageError */
 export function scriptOptionsOf(command: string, values: ScriptValues, positionals: readonly string[], args: readonly string[]): ScriptOptions {
   return {
-    script: resolve(only(positionals, command, 'SCRIPT', ' The arguments of the script come after "--".')),
+    script: resolve(only(positionals, command, 'SCRIPT', ARGUMENTS_HINT)),
     args,
     seed: whole('--seed', values.seed, 0),
     backend: backendOf(values.backend),

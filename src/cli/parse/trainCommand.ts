@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { scheduleKinds, type ScheduleKind } from '../../schedule/scheduleOptions';
-import { scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
+import { ARGUMENTS_HINT, scriptOptions, scriptOptionsOf, splitArguments, type ScriptOptions } from './scriptOptions';
 import { path, positive, share, understood, UsageError, whole } from './values';
 
 export interface TrainCommand extends ScriptOptions {
@@ -47,7 +47,7 @@ const options = {
 /** @throws UsageError */
 export function trainCommand(rest: readonly string[]): TrainCommand | 'help' | 'version' {
   const { own, args } = splitArguments(rest);
-  const { values, positionals } = understood(() => parseArgs({ args: own, options, allowPositionals: true }));
+  const { values, positionals } = understood(() => parseArgs({ args: own, options, allowPositionals: true }), ARGUMENTS_HINT);
   if (values.help === true) return 'help';
   if (values.version === true) return 'version';
   const command: TrainCommand = {

@@ -7,13 +7,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Node's own sentences about unknown options and missing values are clear. */
-export function understood<T>(parse: () => T): T {
+/**
+ * Node's own sentences about unknown options and missing values are clear, but for its advice on arguments that look like options.
+ * @param hint what to say of those instead
+ */
+export function understood<T>(parse: () => T, hint = ''): T {
   try {
     return parse();
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw new UsageError(said.endsWith('.') ? said : `${said}.`);
+    const unknown = /^Unknown option '[^']+'/.exec(said)?.[0];
+    throw new UsageError(unknown === undefined ? said.replace(/\.?$/, '.') : `${unknown}.${hint}`);
   }
 }
 
