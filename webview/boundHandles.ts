@@ -18,6 +18,8 @@ export interface BoundsPlaces {
 
 /** Half of the least size of something to be hit with a finger or a shaky hand (WCAG 2.5.8). */
 const REACH = 12;
+/** Lines closer than this, in CSS pixels, have their knobs at different heights. */
+const CLOSE = 12;
 const STEP = 1.01;
 const LONG_STEP = 1.1;
 
@@ -63,6 +65,8 @@ export class BoundHandles {
     const [min, max] = [marks.minLr, marks.maxLr];
     // where the lines are close, each handle keeps to its side
     const between = min === null || max === null ? REACH : Math.min(REACH, Math.max(0, (max.x - min.x) / 2));
+    const close = min !== null && max !== null && max.x - min.x < CLOSE;
+    for (const node of this.nodes) node.classList.toggle('close', close);
     this.#lay('minLr', min, plot, REACH, between);
     this.#lay('maxLr', max, plot, between, REACH);
     if (this.#bounds === null) return;

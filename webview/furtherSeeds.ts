@@ -31,6 +31,15 @@ export function seedStatesText({ seeds }: Seeds): string {
   return seeds.map(({ seed, state }) => `${String(seed)} (${runStateName(state)})`).join(', ');
 }
 
+/** What is to be known of seeds that measured the very same curve; empty where none did. */
+export function copiedSeedsText({ seeds }: Seeds): string {
+  const copied = seeds.filter((seed) => seed.copied === true).map(({ seed }) => seed);
+  if (copied.length === 0) return '';
+  return copied.length === 1
+    ? t('Seed {0} gave the very same curve, as the script sets its own seeds: it does not count, and more seeds tell nothing new.', copied.join())
+    : t('Seeds {0} gave the very same curve, as the script sets its own seeds: they do not count, and more seeds tell nothing new.', copied.join(', '));
+}
+
 /** Why some further seeds do not count; empty where all do. */
 export function failedSeedsText({ seeds }: Seeds): string {
   const failed = seeds.filter(({ state }) => state === 'failed').map(({ seed }) => seed);

@@ -1,6 +1,6 @@
 import { t } from '../src/text/text';
 import { regularisationAdvice } from '../src/analysis/experiments/regularisationAdvice';
-import { failedSeedsText } from './furtherSeeds';
+import { copiedSeedsText, failedSeedsText } from './furtherSeeds';
 import { helpOf } from './helpWords';
 import type { Notice } from './noticeList';
 import { isDivergedTraining, isLive, isRangeTest, type RunView } from './state';
@@ -30,8 +30,7 @@ export function noticesOf(run: Pick<RunView, 'record' | 'analysis' | 'trusted' |
   const advice = isLive(run) || record.request.kind !== 'range-test' || analysis === null || provenance === null ? null : regularisationAdvice(provenance, analysis);
   if (advice !== null) info(`${advice} ${t('A range test sweep shows by how much.')}`);
   if (!run.trusted) info(t('This workspace is in Restricted Mode: runs can be viewed, none can be started. Trust the workspace to start one.'));
-  const failed = failedSeedsText(run);
-  if (failed !== '') notices.push({ kind: 'warning', title: null, lines: [failed] });
+  for (const seeds of [failedSeedsText(run), copiedSeedsText(run)]) if (seeds !== '') notices.push({ kind: 'warning', title: null, lines: [seeds] });
   for (const warning of record.warnings) notices.push({ kind: 'warning', title: null, lines: [warning] });
   return notices;
 }

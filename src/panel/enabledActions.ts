@@ -13,7 +13,8 @@ type Subject = Pick<Run, 'record' | 'analysis' | 'isLive' | 'batch' | 'heldOut' 
 export function enabledActions(run: Subject, trusted: boolean, schedule: Pick<SchedulePreview, 'options'> | null): PanelAction[] {
   const { record } = run;
   if (record.source !== undefined) return [...(run.isLive ? [] : ofBounds(run, false, schedule)), ...ofMeasured(run), 'show-log', 'open-script'];
-  const always: PanelAction[] = ['copy-terminal-command', 'show-log', 'open-script'];
+  // what a sweep changed in the script has no options on the command line
+  const always: PanelAction[] = [...(record.request.overrides === null ? (['copy-terminal-command'] as const) : []), 'show-log', 'open-script'];
   if (record.state === 'draft') return [...(trusted ? (['train-schedule'] as const) : []), ...always];
   // what goes on in another window is stopped there
   if (!isOver(record.state)) return [...(run.isLive ? (['stop'] as const) : []), 'compare', ...always];

@@ -2,6 +2,7 @@ import type { Analysis, SmoothedPoint } from '../analysis/analysis';
 import { isOnRamp, type HeldOutPoint, type IterationPoint } from '../analysis/curve';
 import { addToMeans, keep, meanOf, NO_MEANS, NOTHING_KEPT, type Kept } from '../analysis/thinnedCurve';
 import { MOST_DOTS, MOST_LINE_POINTS, MOST_ROWS, type FurtherSeed, type HostToPanel } from '../protocol/panelLink';
+import { copiedSeeds } from '../runs/furtherSeeds';
 import type { Run } from '../runs/run';
 
 type Snapshot = Extract<HostToPanel, { type: 'snapshot' }>;
@@ -37,8 +38,9 @@ export function shownAnalysis({ analysis, batch, heldOut, isLive }: Pick<Run, 'a
 }
 
 /** Further seeds as a page lists them; their curves come with the analysis. */
-export function shownSeeds({ seeds = [] }: Pick<Run, 'seeds'>): FurtherSeed[] {
-  return seeds.map(({ record }) => ({ seed: record.request.seed, state: record.state, id: record.id }));
+export function shownSeeds(run: Pick<Run, 'record' | 'batch' | 'heldOut' | 'seeds'>): FurtherSeed[] {
+  const copied = copiedSeeds(run);
+  return (run.seeds ?? []).map(({ record: { id, state, request } }) => ({ seed: request.seed, state, id, ...(copied.includes(request.seed) ? { copied: true } : {}) }));
 }
 
 /** @param points what was measured; null = not at hand, so that the line has no gaps */

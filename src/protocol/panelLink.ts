@@ -129,7 +129,13 @@ const thinned = v.object({
 });
 
 /** A run that repeats the shown range test with another seed. */
-const furtherSeed = v.object({ seed: count, state: runState, id: v.string() });
+const furtherSeed = v.object({
+  seed: count,
+  state: runState,
+  id: v.string(),
+  /** Whether its curve is that of an earlier seed, so that it does not count; left out: no. */
+  copied: v.optional(v.literal(true)),
+});
 export type FurtherSeed = v.InferOutput<typeof furtherSeed>;
 
 /** Host to panel. `snapshot` on load, on becoming visible and whenever a sequence number was missed; `delta` between. */

@@ -124,10 +124,15 @@ function curvesOf(metric: Metric, { batch, heldOut, batchLine, heldOutLine }: Cu
   return all.filter(({ points }) => points.some(({ y }) => Number.isFinite(y)));
 }
 
-/** Accuracies from 0 to what is reached; losses up to what the means reach before they explode. */
+/** Accuracies from 0, or from below where some are, to what is reached; losses up to what the means reach before they explode. */
 function metricAxis(metric: Metric, series: readonly SvgSeries[]): SvgAxis {
   const finite = (kind: SvgSeries['kind']): number[] => series.filter((one) => one.kind === kind).flatMap(({ points }) => points.map(({ y }) => y).filter((y) => Number.isFinite(y)));
-  if (metric === 'accuracy') return { title: t('Accuracy'), least: 0, most: Math.min(1, 1.05 * Math.max(maximum([...finite('line'), ...finite('dots')]), 0.05)), percent: true };
+  if (metric === 'accuracy') {
+    const values = [...finite('line'), ...finite('dots')];
+    // as of R² beside a mean; a single one far below would press the rest flat
+    const lowest = values.reduce((least, value) => Math.min(least, value), 0);
+    return { title: t('Accuracy'), least: lowest < 0 ? Math.max(-1, 1.05 * lowest) : 0, most: Math.min(1, 1.05 * Math.max(maximum(values), 0.05)), percent: true };
+  }
   const means = finite('line');
   const [first = 1] = means;
   const least = means.reduce((lowest, value) => Math.min(lowest, value), Math.min(0, first));

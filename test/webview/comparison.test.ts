@@ -78,6 +78,12 @@ describe.skipIf(chromiumPath() === null)('the page of a comparison', () => {
     await field.fill('');
     await field.press('Enter');
     expect(await posted()).toEqual({ type: 'target', target: null });
+    // what no run can reach counts as nothing
+    await field.fill('60');
+    await field.press('Enter');
+    await field.fill('150');
+    await field.press('Enter');
+    expect(await posted()).toEqual({ type: 'target', target: null });
   });
 
   it('switches runs on and off by their rows, with the keyboard too, and remembers it', async () => {

@@ -37,6 +37,7 @@ export class RunCommands {
     const { vscode, extensionUri, native } = this.services;
     const request = subject.run === null ? await this.starter.request(subject.script, { kind: 'range-test' }) : requestWithSeeds(subject.run);
     if (request === null) return;
+    if (request.overrides !== null) throw new Error(t('This run is part of a sweep, which changed values of the script. In a terminal the whole sweep can be run: superconverge sweep.'));
     await vscode.env.clipboard.writeText(terminalCommand(request, extensionUri.fsPath, native.installed));
     vscode.window.setStatusBarMessage(t('The command was copied.'), 3000);
   }

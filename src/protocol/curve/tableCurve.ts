@@ -10,6 +10,9 @@ import { stepsOf, type CurveStep } from './curveSteps';
 
 /** A range test that ends where its LR falls must have had so many steps to be one. */
 const FEWEST_STEPS = 6;
+/** Evaluations that a curve needs to be read by them; with fewer a long list of batches tells more. */
+const FEWEST_EVALUATIONS = 20;
+const BATCHES_PER_EVALUATION = 10;
 /** What rounding may make of an LR that stays the same. */
 const SAME_LR = 1e-6;
 
@@ -51,14 +54,21 @@ export function tableCurve(table: CurveTable, columns: CurveColumns, name: strin
     // A step without any metric still counts as an iteration.
     if (!isHeldOut || training.accuracy !== null || training.loss !== null) batch.push({ ...point, momentum: null, ...training });
   }
+  const byBatches = areTooFew(heldOut, batch);
   const unknown = epochs?.some((epoch) => !Number.isInteger(epoch)) === true
     ? t('Only epochs are told here, in parts, so that the length of the ramp in iterations is not known. Log the iteration as well.')
     : t('Each point is an epoch here, so that the length of the ramp in iterations is not known. For a finer curve log every few iterations.');
   return {
-    curve: { batch, heldOut, plannedIterations: null, chance: null, topFromSweep: false, topLr: topOf(table, steps) },
+    curve: { batch, heldOut: byBatches ? [] : heldOut, plannedIterations: null, chance: null, topFromSweep: false, topLr: topOf(table, steps) },
     perEpoch,
-    notes: [...(perEpoch ? [unknown] : []), ...shares.accuracy.notes, ...shares.val_accuracy.notes, ...cut],
+    notes: [...(perEpoch ? [unknown] : []), ...(byBatches ? [t('Held-out values stand at {0} of {1} iterations alone, too few to read a curve from: the bounds are read from the batches. Evaluate more often for surer ones.', heldOut.length, batch.length)] : []), ...shares.accuracy.notes, ...shares.val_accuracy.notes, ...cut],
   };
+}
+
+/** Whether a curve is better read by its batches than by its few evaluations: both tell of the same metric, and there are many more batches. */
+function areTooFew(heldOut: readonly HeldOutPoint[], batch: readonly IterationPoint[]): boolean {
+  const most = (points: readonly (HeldOutPoint | IterationPoint)[], metric: 'accuracy' | 'loss') => points.filter((point) => point[metric] !== null).length;
+  return heldOut.length > 0 && heldOut.length < FEWEST_EVALUATIONS && (['accuracy', 'loss'] as const).some((metric) => most(heldOut, metric) > 0 && most(batch, metric) >= BATCHES_PER_EVALUATION * FEWEST_EVALUATIONS);
 }
 
 /** What is said of a file that has no points. */

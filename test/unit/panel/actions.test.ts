@@ -46,6 +46,14 @@ describe('the buttons of a panel', () => {
     expect(enabledActions(elsewhere, true, rangeTest('mlp').schedule).sort()).toEqual(['compare', 'copy-terminal-command', 'open-script', 'show-log']);
   });
 
+  it('offer no command line for what a sweep changed in the script', () => {
+    const { record: over, batch, heldOut, analysis, schedule } = rangeTest('mlp');
+    const rest = { batch, heldOut, analysis, isLive: false };
+    const arm = { ...over, request: { ...over.request, overrides: { weightDecay: 1e-3, batchSize: null, dropout: null, momentum: null } } };
+    expect(enabledActions({ ...rest, record: arm }, true, schedule)).not.toContain('copy-terminal-command');
+    expect(enabledActions({ ...rest, record: over }, true, schedule)).toContain('copy-terminal-command');
+  });
+
   it('say what they do in their run', () => {
     expect(actionName('train-schedule', draft())).toBe('Start training');
     expect(actionName('train-schedule', rangeTest('mlp'))).toBe('Train with this schedule');

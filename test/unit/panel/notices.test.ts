@@ -39,6 +39,11 @@ describe('the notices of a range test', () => {
     expect(noticesOf(both).flatMap(({ lines }) => lines).join(' ')).toContain('Further seeds failed (8, 9): their curves do not count. Open their runs');
   });
 
+  it('say which further seeds gave a copy of the curve', () => {
+    const run = { ...rangeTest('mlp'), seeds: [{ seed: 8, state: 'finished' as const, id: 'a' }, { seed: 9, state: 'finished' as const, id: 'b', copied: true as const }] };
+    expect(noticesOf(run).flatMap(({ lines }) => lines).join(' ')).toContain('Seed 9 gave the very same curve, as the script sets its own seeds: it does not count');
+  });
+
   it('propose less of the other regularisation where the bounds are high, and name what the script has', () => {
     const text = said({ learningRate: 0.001, weightDecay: 1e-3, batchSize: 512 });
     expect(text).toContain('weight decay 1e-3');

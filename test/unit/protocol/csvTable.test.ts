@@ -172,6 +172,18 @@ describe('the CSV of a logger', () => {
     expect(curve.batch.at(-1)?.lr).toBe(3);
   });
 
+  it('is read by its batches where evaluations are few and far between, which is said', () => {
+    const row = (index: number) => `${String(index)},${String(index / 1000)},${String(2 / (1 + index / 50))},${index % 60 === 0 ? String(2.1 / (1 + index / 50)) : ''}`;
+    const csv = (rows: number) => `step,lr,loss,eval_loss\n${Array.from({ length: rows }, (_, index) => row(index + 1)).join('\n')}\n`;
+    const { curve, notes } = readCsv(csv(500), 'hf.csv');
+    expect(curve.heldOut).toEqual([]);
+    expect(curve.batch.filter(({ loss }) => loss !== null)).toHaveLength(500);
+    expect(notes).toEqual([expect.stringMatching(/^Held-out values stand at 8 of 500 iterations alone, too few .* from the batches\./)]);
+    // with few batches beside them they are the curve, as they are once there are enough
+    expect(readCsv(csv(150), 'hf.csv').curve.heldOut).toHaveLength(2);
+    expect(readCsv(csv(1200), 'hf.csv').curve.heldOut).toHaveLength(20);
+  });
+
   it("is Keras': one row is one epoch, which is said", () => {
     const { curve, perEpoch, notes } = readingOf(tableOf(new CsvTableReader('keras.csv'), loggedFile('keras.csv')), 'keras.csv');
     expect(perEpoch).toBe(true);

@@ -57,6 +57,13 @@ describe('the picture of a range test', () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
+  it('has room below 0 for values that fall there, as R² does', () => {
+    const below = points(100, 0.8).map((point) => ({ ...point, accuracy: point.accuracy === null ? null : point.accuracy - 0.4 }));
+    const words = texts(curveSvg(rangeTest({ batch: below, heldOut: [], analysis: null })));
+    expect(words.filter((word) => /^-\d+ %$/.test(word)).length).toBeGreaterThan(0);
+    expect(texts(curveSvg(rangeTest())).filter((word) => word.startsWith('-'))).toEqual([]);
+  });
+
   it('can be drawn of anything that was measured: one point, none, equal ones', () => {
     for (const changes of [{ batch: [], heldOut: [] }, { batch: points(1, 0.5), heldOut: [] }, { batch: points(3, null).map((point) => ({ ...point, lr: 0.1, loss: 1 })), heldOut: [] }]) {
       expect(curveSvg(rangeTest({ ...changes, analysis: null }))).not.toMatch(/NaN|Infinity|undefined/);
