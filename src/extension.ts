@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
       shownRun: () => panels.activeRun,
       compare: (runIds) => comparisons.compare(runIds),
       showExperiment: (id) => comparisons.showExperiment(id),
-      exportComparison: (format) => comparisons.exportActive(format),
+      exportComparison: (format) => comparisons.exportShown(format),
     };
     const commands = new Commands(services, new RunStarter(services));
     const panels = new RunPanels({ vscode, extensionUri, runs: shown, schedules, perform: (action, run, png) => commands.perform(action, run, png), isTrusted, log });

@@ -29,7 +29,7 @@ export interface EditorServices {
   compare(runIds: readonly string[]): void | Promise<void>;
   /** Opens the panel of an experiment, or brings it to the front. */
   showExperiment(id: string): void | Promise<void>;
-  /** Exports the comparison or experiment whose panel is active. @returns false while none is */
+  /** Exports the comparison or experiment whose panel is active, else the only one in sight. @returns false where there is none */
   exportComparison(format: ComparisonFormat): Promise<boolean>;
   /** The run whose panel is active; null while none is. */
   shownRun(): Run | null;

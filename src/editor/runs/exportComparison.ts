@@ -2,7 +2,7 @@ import type { ComparisonFormat } from '../../protocol/comparisonLink';
 import { t } from '../../text/text';
 import type { EditorServices } from '../editorServices';
 
-/** Exports the comparison or experiment whose panel is active, as what the person chooses. @throws Error while there is none */
+/** Exports the comparison or experiment whose panel is active or alone in sight, as what the person chooses. @throws Error while there is none */
 export async function exportComparison({ vscode, exportComparison: exported }: Pick<EditorServices, 'vscode' | 'exportComparison'>): Promise<void> {
   const formats: { label: string; description: string; format: ComparisonFormat }[] = [
     { label: 'PNG', description: t('the chart as a picture'), format: 'png' },

@@ -70,6 +70,10 @@ export class ComparisonPanel {
     return this.#panel.active;
   }
 
+  get isVisible(): boolean {
+    return this.#panel.visible;
+  }
+
   reveal(): void {
     this.#panel.reveal(undefined, true);
   }

@@ -81,11 +81,12 @@ export class ComparisonPanels implements Disposable {
     this.#adopt(panel, { experiment: id }).showExperiment(experiment);
   }
 
-  /** Exports what the active panel shows, as when it is asked for there. @returns false while none of these panels is active */
-  async exportActive(format: ComparisonFormat): Promise<boolean> {
-    const active = [...this.#panels].find((panel) => panel.isActive);
-    await active?.export(format);
-    return active !== undefined;
+  /** Exports what the active panel shows, else the only one in sight, as when it is asked for there. @returns false where there is none */
+  async exportShown(format: ComparisonFormat): Promise<boolean> {
+    const visible = [...this.#panels].filter((panel) => panel.isVisible);
+    const meant = visible.find((panel) => panel.isActive) ?? (visible.length === 1 ? visible[0] : undefined);
+    await meant?.export(format);
+    return meant !== undefined;
   }
 
   /** Leaves the panels open: a reload of the window restores those that were. */

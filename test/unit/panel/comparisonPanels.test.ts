@@ -238,13 +238,17 @@ describe('comparison panels', () => {
   });
 
   it('export what the active one shows by a command', async () => {
-    expect(await panels.exportActive('csv')).toBe(false);
+    expect(await panels.exportShown('csv')).toBe(false);
     const panel = await shown();
-    panel.active = true;
-    expect(await panels.exportActive('csv')).toBe(true);
+    expect(await panels.exportShown('csv')).toBe(true);
     expect(saved.map(({ name }) => name)).toEqual([expect.stringMatching(/\.csv$/)]);
-    await panels.exportActive('png');
+    // of two in sight the one that has the focus
+    const other = await shown(['run-a', 'run-b']);
+    expect(await panels.exportShown('png')).toBe(false);
+    panel.active = true;
+    await panels.exportShown('png');
     expect(newest(panel, 'draw-picture')).toEqual({ type: 'draw-picture' });
+    expect(other.received('draw-picture')).toEqual([]);
     expect(saved).toHaveLength(1);
   });
 
