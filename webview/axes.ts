@@ -57,9 +57,15 @@ export function tickPower({ min, max }: Range, most: number): number {
   return far >= LEAST_LARGE || step < LEAST_STEP ? Math.floor(Math.log10(far)) : 0;
 }
 
-/** A number beside an axis, with a decimal point in every language. */
-export function tickText(value: number, power: number): string {
-  return String(Number((value / 10 ** power).toPrecision(6)));
+/**
+ * A number beside an axis, with a decimal point in every language and as many decimals as the others there: 1.0 above 0.8.
+ * @param all values that have ticks
+ */
+export function tickText(value: number, power: number, all: readonly number[] = [value]): string {
+  if (value === 0) return '0';
+  const short = (one: number) => String(Number((one / 10 ** power).toPrecision(6)));
+  const decimals = Math.max(...all.map((one) => short(one).split('.')[1]?.length ?? 0));
+  return decimals === 0 ? short(value) : (value / 10 ** power).toFixed(decimals);
 }
 
 export interface Tick {

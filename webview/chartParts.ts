@@ -85,7 +85,7 @@ function ticks(theme: Theme) {
   return { color: theme.description, font: { family: theme.fontFamily, size: 11 }, maxRotation: 0 };
 }
 
-export function xAxis(theme: Theme, options: { min: number; max: number; title: string | null; format(value: number): string }) {
+export function xAxis(theme: Theme, options: { min: number; max: number; title: string | null; format(value: number, all: readonly number[]): string }) {
   return {
     type: 'linear' as const,
     min: options.min,
@@ -93,7 +93,7 @@ export function xAxis(theme: Theme, options: { min: number; max: number; title: 
     title: { display: options.title !== null, text: options.title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
     grid: { display: false },
     border: { color: theme.axis },
-    ticks: { ...ticks(theme), maxTicksLimit: 9, includeBounds: false, callback: (value: string | number) => options.format(Number(value)) },
+    ticks: { ...ticks(theme), maxTicksLimit: 9, includeBounds: false, callback: (value: string | number, _: number, all: readonly { value: number }[]) => options.format(Number(value), all.map((tick) => tick.value)) },
   };
 }
 
@@ -110,7 +110,7 @@ export function yAxis(theme: Theme, options: { position: 'left' | 'right'; min: 
     title: { display: title !== null, text: title ?? '', color: theme.description, font: { family: theme.fontFamily, size: 11 } },
     grid: { display: !right, color: theme.grid, drawTicks: false },
     border: { display: false },
-    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, includeBounds: false, maxTicksLimit: Math.max(2, options.most), callback: (value: string | number) => tickText(Number(value), power) },
+    ticks: { ...ticks(theme), padding: 6, display: options.most > 0, includeBounds: false, maxTicksLimit: Math.max(2, options.most), callback: (value: string | number, _: number, all: readonly { value: number }[]) => tickText(Number(value), power, all.map((tick) => tick.value)) },
     afterFit: (axis: { width: number }) => {
       axis.width = AXIS_WIDTH;
     },

@@ -1,7 +1,7 @@
 import type { ChartOptions } from 'chart.js';
 import type { BoundsPair, StepMark } from '../src/analysis/analysis';
 import { t } from '../src/text/text';
-import { accuracyRange, lossRange } from './axes';
+import { accuracyRange, lossRange, tickText } from './axes';
 import type { Range } from './axisRange';
 import { shownBoundText, type ShownBound, type ShownBounds } from './bounds';
 import { boundsPlugin, labelSpace, mainPlaces, type Mark, type Marks } from './boundsPlugin';
@@ -78,7 +78,7 @@ export class RangeChart {
       ...baseOptions(theme, null),
       layout: { padding: { top: labelSpace(this.#marks) + 4, right: withLoss ? 0 : 8 } },
       scales: {
-        x: log ? { ...xAxis(theme, { ...range, title: t('learning rate'), format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: t('learning rate'), format: trimmed }),
+        x: log ? { ...xAxis(theme, { ...range, title: t('learning rate'), format: String }), ...logAxis(range, theme) } : xAxis(theme, { ...range, title: t('learning rate'), format: lrText }),
         y: yAxis(theme, { position: 'left', ...metricRange(series), title: metricName(name), most: 6 }),
         ...(withLoss ? { loss: yAxis(theme, { position: 'right', ...lossRange(series.loss.map(({ y }) => y)), title: t('loss'), most: 6 }) } : {}),
       },
@@ -133,8 +133,10 @@ function xRange(run: RunView, measured: { readonly least: number; readonly most:
   return { min: Math.log10(smallest), max: Math.log10(max) };
 }
 
-function trimmed(value: number): string {
-  return Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(0) : String(Number(value.toPrecision(6)));
+/** Tiny LRs stand with a power, which is shorter; digits that tell neighbours apart stay. */
+function lrText(value: number, all: readonly number[]): string {
+  const isTiny = value !== 0 && all.some((one) => one !== 0 && Math.abs(one) < 1e-4);
+  return isTiny ? Number(value.toPrecision(6)).toExponential() : tickText(value, 0, all);
 }
 
 function marksOf(run: RunView, theme: Theme, toX: (lr: number) => number, bounds: ShownBounds | null): Marks {

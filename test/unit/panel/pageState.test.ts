@@ -112,6 +112,14 @@ describe('the axes', () => {
     expect(tickPower(range, most)).toBe(power);
     expect(tickText(value, power)).toBe(text);
   });
+
+  it('write all numbers of an axis with the same decimals', () => {
+    const all = [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1];
+    expect(all.map((value) => tickText(value, 0, all))).toEqual(['0', '0.2', '0.4', '0.6', '0.8', '1.0']);
+    const large = [0, 5e4, 1e5, 1.5e5];
+    expect(large.map((value) => tickText(value, 5, large))).toEqual(['0', '0.5', '1.0', '1.5']);
+    expect([0, 1, 2].map((value) => tickText(value, 0, [0, 1, 2]))).toEqual(['0', '1', '2']);
+  });
 });
 
 describe('labels', () => {
