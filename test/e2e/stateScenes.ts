@@ -10,6 +10,7 @@ import { oneCycleSchedule, training } from '../webview/trainingFixtures';
 import type { Host } from './host';
 import { keepRun, openKept } from './keptRuns';
 import { consent } from './startRun';
+import { until } from './until';
 
 /** The page of a run as it is looked at: its width in CSS pixels, and how many pixels of the screen make one. */
 interface Size {
@@ -82,9 +83,14 @@ async function atEverySize(host: Host, state: string, picture: Picture): Promise
   await session.detach();
 }
 
+/** A page that is still loading may swallow the keys. */
 async function closeSideBar(host: Host): Promise<void> {
-  if (await host.page.locator('.part.sidebar').isVisible()) await host.page.keyboard.press('Control+B');
-  await host.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  const bar = host.page.locator('.part.sidebar');
+  await until('the side bar to close', async () => {
+    if (!(await bar.isVisible())) return true;
+    await host.page.keyboard.press('Control+B');
+    return bar.waitFor({ state: 'hidden', timeout: 3000 }).then(() => true, () => false);
+  });
 }
 
 /** States of runs that are over, each opened from the runs that are kept. */
