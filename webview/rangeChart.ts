@@ -1,5 +1,6 @@
 import type { ChartOptions } from 'chart.js';
 import type { BoundsPair, StepMark } from '../src/analysis/analysis';
+import { SWEEP_FACTOR } from '../src/analysis/coarseSweep';
 import { t } from '../src/text/text';
 import { accuracyRange, lossRange, tickText } from './axes';
 import type { Range } from './axisRange';
@@ -34,9 +35,15 @@ export function rangeFrame(run: RunView, view: View, bounds: ShownBounds | null)
   const log = hasLogAxis(run, view) || sweeping;
   const series = sweeping ? sweepSeries(run) : rangeSeries(run);
   const measured = measuredRange(series);
-  const whole = xRange(run, measured, bounds, log);
+  const whole = sweeping ? sweepRange(measured) : xRange(run, measured, bounds, log);
   const toLr = (x: number) => (log ? 10 ** x : x);
   return { series, sweeping, log, whole, measured: { least: measured.least, most: toLr(whole.max) }, toX: (lr) => (log ? (lr > 0 ? Math.log10(lr) : Number.NaN) : lr), toLr };
+}
+
+/** In powers of ten all LRs that a sweep may come to: its axis stands still while it grows. */
+function sweepRange({ least }: { readonly least: number }): Range {
+  const min = Math.log10(least);
+  return { min, max: min + Math.log10(SWEEP_FACTOR) };
 }
 
 /** Accuracy (or loss) against the LR, with the bounds; before the ramp the coarse sweep. */

@@ -10,6 +10,8 @@ const SMOOTHING_POINTS = 5;
  * (1,164 replayed range tests). Adam and its kin take steps of about the LR itself, so a tenth is enough.
  */
 const SWEEP_RANGE = { sgd: [1e-5, 100], adaptive: [1e-6, 10] } as const;
+/** Last LR over the first, of every family. */
+export const SWEEP_FACTOR = 1e7;
 /** A gain below this many standard deviations of the noise is none. Half of the ramp's own gate: in doubt the ramp shall decide. */
 const NOISE_GATE = 2;
 

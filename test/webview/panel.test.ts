@@ -201,6 +201,16 @@ describe.skipIf(chromiumPath() === null)('the page of the panel', () => {
     expect((await panel.pixelsLike(/Coarse sweep: accuracy against learning rate, 30 points/, heldOutColor)).length).toBeGreaterThan(200);
   });
 
+  it('has room for the whole coarse sweep from its beginning, so that its axis stands still', async () => {
+    panel = await browser.open();
+    const sweep = (points: number) => snapshotOf({ record: record({ state: 'sweep', activity: null }), sweep: sweepPoints(points) });
+    const lrs = async (points: number) => (await panel.written(() => panel.send(sweep(points)))).filter(({ text }) => /^(0\.0001|0\.01|1|100)$/.test(text)).map(({ text, left }) => `${text} at ${left.toFixed(0)}`);
+    await panel.send(sweep(2));
+    const early = await lrs(3);
+    expect(early.map((text) => text.split(' ')[0])).toEqual(['0.0001', '0.01', '1', '100']);
+    expect(await lrs(40)).toEqual(early);
+  });
+
   it('says why a run failed, what to do, and shows the last output', async () => {
     panel = await browser.open();
     const failure = { code: 'script-error' as const, message: 'train.js threw before it trained.', remedy: 'Mend the script and run again.', output: ['loading', 'TypeError: no data'] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sweepLr, SWEEP_EVERY, SWEEP_ITERATIONS, topFromSweep, type OptimizerFamily, type SweepPoint } from '../../../src/analysis/coarseSweep';
+import { sweepLr, SWEEP_EVERY, SWEEP_FACTOR, SWEEP_ITERATIONS, topFromSweep, type OptimizerFamily, type SweepPoint } from '../../../src/analysis/coarseSweep';
 
 /** The points of a sweep whose metric is a function of the LR. */
 function sweep(metric: (lr: number, index: number) => number, family: OptimizerFamily = 'sgd'): SweepPoint[] {
@@ -19,6 +19,7 @@ describe('sweepLr', () => {
   it('goes from 1e-5 to 100, for adaptive optimizers from 1e-6 to 10, by equal factors', () => {
     expect(sweepLr(1, 'sgd')).toBeCloseTo(1e-5, 15);
     expect(sweepLr(SWEEP_ITERATIONS, 'sgd')).toBeCloseTo(100, 9);
+    for (const family of ['sgd', 'adaptive'] as const) expect(sweepLr(SWEEP_ITERATIONS, family) / sweepLr(1, family)).toBeCloseTo(SWEEP_FACTOR, 3);
     expect(sweepLr(1, 'adaptive')).toBeCloseTo(1e-6, 15);
     expect(sweepLr(SWEEP_ITERATIONS, 'adaptive')).toBeCloseTo(10, 9);
     const factor = sweepLr(2, 'sgd') / sweepLr(1, 'sgd');
