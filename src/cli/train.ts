@@ -6,7 +6,9 @@ import { summariseTraining, type TrainingSummary } from '../analysis/trainingSum
 import { encode } from '../protocol/wire';
 import { DEFAULT_TRAINING } from '../runs/defaultRequest';
 import type { Run } from '../runs/run';
+import { ONECYCLE_FILE } from '../runs/saveSchedule';
 import { trainingCsv } from '../runs/trainingCsv';
+import { reversedBounds } from '../schedule/refusedOptions';
 import { scheduleFacts, scheduleSentence } from '../schedule/scheduleFacts';
 import type { ScheduleOptions } from '../schedule/scheduleOptions';
 import { scheduleProblems } from '../schedule/scheduleProblems';
@@ -43,8 +45,10 @@ export async function train(command: TrainCommand, terminal: Terminal, trainerFo
   // nobody is here to be asked: what has an answer of its own cannot go on, the rest is said
   const refused = problems.find(({ severity, remedy }) => severity === 'refused' || remedy !== null);
   if (refused !== undefined) {
-    terminal.note(`${refused.message} See superconverge --help.`);
-    return EXIT.usage;
+    const message = statement(schedule) ?? refused.message;
+    const isSaved = [command.maxLr, command.minLr, command.finalLr, command.momentum, command.cycleShare].every((given) => given === null);
+    terminal.note(isSaved ? `${ONECYCLE_FILE} beside the script: ${message} Mend the file, or give --max.` : `${message} See superconverge --help.`);
+    return isSaved ? EXIT.failed : EXIT.usage;
   }
   for (const { message } of problems) terminal.note(`Warning: ${message}`);
 
@@ -54,6 +58,14 @@ export async function train(command: TrainCommand, terminal: Terminal, trainerFo
   const run = runs.start(scriptRequest(command, { kind: 'train', schedule, training }));
   const interrupted = await followRun(run, runs, terminal);
   return conclude(command, run, schedule, terminal, interrupted);
+}
+
+/** What is said of numbers that are the wrong way round, without the question that a dialog asks; null where none are. */
+function statement(schedule: ScheduleOptions): string | null {
+  const bounds = reversedBounds(schedule);
+  if (bounds !== null || !('momentum' in schedule) || schedule.momentum === null) return bounds;
+  const { high, low } = schedule.momentum;
+  return low > high ? `Momentum would rise with the LR, from ${String(high)} to ${String(low)}: the higher one comes first.` : null;
 }
 
 async function conclude(command: TrainCommand, run: Run, schedule: ScheduleOptions, terminal: Terminal, interrupted: boolean): Promise<number> {

@@ -22,7 +22,8 @@ export class ProtocolError extends Error {
 export function decode<S extends v.GenericSchema>(schema: S, text: string, what: string): v.InferOutput<S> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Editors of Windows may begin a file with a byte order mark, which is no JSON.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new ProtocolError(t('{0} is not valid JSON: {1}', what, error instanceof Error ? error.message : String(error)));
   }

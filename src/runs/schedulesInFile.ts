@@ -5,12 +5,12 @@ import { decode } from '../protocol/wire';
 import { ONECYCLE_FILE } from './saveSchedule';
 
 /**
- * The schedules of an onecycle.json; null where there is no such file.
+ * The schedules of an onecycle.json; null where there is no such file, or nothing in it.
  * @throws ProtocolError when the file is corrupt
  */
 export async function schedulesInFile(path: string): Promise<Readonly<Record<string, SavedSchedule>> | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? null : decode(onecycleFileSchema, text, path).schedules;
+  return text === null || text.trim() === '' ? null : decode(onecycleFileSchema, text, path).schedules;
 }
 
 /**

@@ -1,9 +1,8 @@
-import type * as t from '@babel/types';
 import type { ScheduleKind } from '../../schedule/scheduleOptions';
 import { fingerprint, hashIn, markedKind } from '../snippets/marker';
 import { codeNames, declaredNames, type CodeNames } from '../snippets/tfjs/scheduleCode';
 import type { Declaration } from '../sources/declarations';
-import { range, sliceOf, type Script } from '../sources/trainingCalls';
+import { range, sliceOf, withoutTypes, type Script } from '../sources/trainingCalls';
 
 /** A schedule that was inserted into a script before. */
 export interface EarlierSchedule {
@@ -43,7 +42,7 @@ function prefixOf(name: string): string | null {
 
 /** Where the numbers of an earlier schedule stand, by name; null where its values are no object that has all of them. */
 export function valuePlaces(script: Script, { values }: EarlierSchedule, wanted: readonly string[]): ReadonlyMap<string, { readonly start: number; readonly end: number }> | null {
-  const init = unwrapped(values.variable?.init ?? null);
+  const init = values.variable?.init ? withoutTypes(values.variable.init) : null;
   if (init?.type !== 'ObjectExpression') return null;
   const places = new Map<string, { start: number; end: number }>();
   for (const property of init.properties) {
@@ -52,9 +51,4 @@ export function valuePlaces(script: Script, { values }: EarlierSchedule, wanted:
     places.set(key, range(property.value));
   }
   return wanted.every((name) => places.has(name)) ? places : null;
-}
-
-/** Without TypeScript's `as const` and `satisfies`. */
-function unwrapped(node: t.Expression | null): t.Expression | null {
-  return node?.type === 'TSAsExpression' || node?.type === 'TSSatisfiesExpression' ? unwrapped(node.expression) : node;
 }

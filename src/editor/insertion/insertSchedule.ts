@@ -19,6 +19,7 @@ import { insertPython } from './insertPython';
 import { insertTarget } from './insertTarget';
 import { canReplaceValues, insertedBefore, placeSchedule } from './placeSchedule';
 import { otherThanPaper, PLACEHOLDER_VALUES } from './snippetValues';
+import { tellOpenCall } from './tellOpenCall';
 
 /** Inserts a schedule at the cursor of a document in its own language: into the training call there, for a library of Python, or as JSON. */
 export async function insertAtCursor(services: EditorServices, found: FoundSchedule | 'placeholder', document: TextDocument): Promise<void> {
@@ -80,8 +81,11 @@ async function insert({ vscode, workspaceState }: EditorServices, editor: TextEd
   const earlier = insertedBefore(script);
   const replacement = earlier?.changed === true ? await askReplacement(vscode, canReplaceValues(script, earlier, source)) : 'all';
   if (replacement === null) return;
-  await applySnippets(vscode, document, placeSchedule(script, document.fileName, await packageType(document.uri.fsPath), insertTarget(script, cursor, tested), source, replacement));
+  const target = insertTarget(script, cursor, tested);
+  await applySnippets(vscode, document, placeSchedule(script, document.fileName, await packageType(document.uri.fsPath), target, source, replacement));
   new InsertedSchedules(workspaceState).remember(document.uri.fsPath, found, source.kind === 'file');
+  // Where values alone were asked for, nothing else is meant.
+  if (target.kind === 'call' && replacement === 'all') await tellOpenCall(vscode, editor, script.calls.indexOf(target.site));
 }
 
 /** `type` of the nearest package.json above a file. */

@@ -1,16 +1,18 @@
-import type * as t from '@babel/types';
 import type { ScheduleKind } from '../../schedule/scheduleOptions';
 import { freeSuffix } from '../snippets/freeSuffix';
 import { fingerprint, withHash } from '../snippets/marker';
 import type { SnippetEdit } from '../snippets/snippetEdit';
 import { plainText } from '../snippets/snippetSyntax';
 import { codeNames, declaredNames, haveSameNames, kindOf, neededImports, scheduleCode, valueExpressions, valueNames, valuesCode, type CodeNames, type ScheduleSource } from '../snippets/tfjs/scheduleCode';
-import { afterImports, codeStyle, tensorflowOf, type CodeStyle } from '../sources/codeStyle';
+import { afterImports, codeStyle, type CodeStyle } from '../sources/codeStyle';
 import { declarations, type Declaration } from '../sources/declarations';
+import { tensorflowOf, type TensorflowName } from '../sources/tensorflowName';
 import { lineEnd, lineStart, marginOf } from '../sources/textLines';
 import { range, type Script, type TrainingCallSite } from '../sources/trainingCalls';
+import { declarationPlace, placeAtCursor, type DeclarationPlace } from './declarationPlace';
 import { earlierSchedule, valuePlaces, type EarlierSchedule } from './earlierSchedule';
-import { callbackEdits, followsSchedule, isLoop, loopEdits } from './placeCalls';
+import { callbackEdits } from './placeCallbacks';
+import { followsSchedule, isLoop, loopEdits } from './placeCalls';
 import { renameEdits } from './renameSchedule';
 
 /** Where the schedule goes: into a training call, or to an offset (the cursor). */
@@ -21,7 +23,7 @@ export type Replacement = 'all' | 'values';
 
 /** A schedule that was inserted before; null where there is none. */
 export function insertedBefore(script: Script): EarlierSchedule | null {
-  return earlierSchedule(script, declarations(script), nameOf(tensorflowOf(script)));
+  return earlierSchedule(script, declarations(script), tensorflowOf(script).name);
 }
 
 /** Whether the numbers of an earlier schedule can be told from what a person made of the rest, and those of a source can take their place. */
@@ -39,7 +41,7 @@ export function canReplaceValues(script: Script, earlier: EarlierSchedule, sourc
 export function placeSchedule(script: Script, fileName: string, packageType: string | null, target: Target, source: ScheduleSource, replace: Replacement = 'all'): SnippetEdit[] {
   const style = codeStyle(script, fileName, packageType);
   const tensorflow = tensorflowOf(script);
-  const tf = nameOf(tensorflow);
+  const { name: tf } = tensorflow;
   const declared = declarations(script);
   const earlier = earlierSchedule(script, declared, tf);
   const kind = kindOf(source);
@@ -48,7 +50,8 @@ export function placeSchedule(script: Script, fileName: string, packageType: str
   const isInLoop = target.kind === 'call' && isLoop(target.site);
   const kept = keptDeclarations(earlier, names);
   const code = hashed(new Map([...scheduleCode(source, style, names)].filter(([name]) => kept.has(name) || !(isInLoop && name === names.callback))), names);
-  const imports = importEdit(script, style, 'name' in tensorflow ? null : { name: tf, from: tensorflow.missingFrom }, neededImports(source, style), declared);
+  const place = target.kind === 'call' ? declarationPlace(script, target.site, tensorflow) : placeAtCursor(script, target.offset, tensorflow);
+  const imports = importEdit(script, style, place, tensorflow, neededImports(source, style), declared);
   const edits: SnippetEdit[] = imports === null ? [] : [imports];
   if (earlier !== null && replace === 'values') {
     const values = valueEdits(script, style, earlier, source, code);
@@ -57,7 +60,7 @@ export function placeSchedule(script: Script, fileName: string, packageType: str
   const replaced = [...kept].flatMap(([name, declaration]) => replacementOf(script, style, declaration, code.get(name)));
   const wanted = [...code].filter(([name]) => !kept.has(name)).map(([, text]) => text);
   edits.push(...replaced);
-  if (wanted.length > 0) edits.push(declarationEdit(script, style, target, wanted));
+  if (wanted.length > 0) edits.push(declarationEdit(script, style, place, wanted, target.kind === 'cursor'));
   const isRenamed = earlier !== null && earlier.names !== names;
   if (isRenamed) edits.push(...renameEdits(script, earlier.names, names, [...kept.values()]));
   // A call that has the earlier schedule is done with by its new name.
@@ -79,10 +82,6 @@ function keptDeclarations(earlier: EarlierSchedule | null, names: CodeNames): Re
 
 function byOffset(a: SnippetEdit, b: SnippetEdit): number {
   return a.start - b.start || a.end - b.end;
-}
-
-function nameOf(tensorflow: ReturnType<typeof tensorflowOf>): string {
-  return 'name' in tensorflow ? tensorflow.name : 'tf';
 }
 
 /** The declarations with the fingerprint of all of them behind the marker. */
@@ -149,49 +148,34 @@ function inStyle(snippet: string, style: CodeStyle, margin: string): string {
 function importEdit(
   script: Script,
   style: CodeStyle,
-  tensorflow: { name: string; from: string } | null,
+  place: DeclarationPlace,
+  { name: tf, missingFrom }: TensorflowName,
   needed: ReadonlyMap<string, string>,
   declared: ReadonlyMap<string, Declaration>,
 ): SnippetEdit | null {
   const usesImport = style.modules !== 'commonjs' || style.typescript;
   const quoted = (module: string): string => style.quote + module + style.quote;
   const lines: string[] = [];
-  if (tensorflow !== null) {
-    const { name, from } = tensorflow;
-    lines.push(usesImport ? `import * as ${name} from ${quoted(from)};` : `const ${name} = require(${quoted(from)});`);
-  }
+  if (missingFrom !== null) lines.push(usesImport ? `import * as ${tf} from ${quoted(missingFrom)};` : `const ${tf} = require(${quoted(missingFrom)});`);
   for (const [name, module] of needed) if (!declared.has(name)) lines.push(`import { ${name} } from ${quoted(module)};`);
   if (lines.length === 0) return null;
-  const { offset, found } = afterImports(script);
+  const { offset, found } = afterImports(script, place.kind === 'line' ? place.offset : undefined);
   const code = inStyle(lines.join('\n'), style, '');
   return { start: offset, end: offset, snippet: found ? style.eol + code : code + style.eol };
 }
 
-function declarationEdit(script: Script, style: CodeStyle, target: Target, declared: readonly string[]): SnippetEdit {
-  const imports = afterImports(script);
-  const start = target.kind === 'call' ? aboveStatement(script, target.site.topLevel) : lineStart(script.text, target.offset);
+/** @param replacesBlank whether a blank line at the place gives way */
+function declarationEdit(script: Script, style: CodeStyle, { offset, kind }: DeclarationPlace, declared: readonly string[], replacesBlank: boolean): SnippetEdit {
   const { eol } = style;
-  // The callback's class needs TensorFlow.js to be there when it is declared.
-  if (start < imports.offset) {
+  if (kind !== 'line') {
     const snippet = inStyle(declared.join('\n\n'), style, '');
-    return { start: imports.offset, end: imports.offset, snippet: imports.found ? eol + eol + snippet : snippet + eol + eol };
+    return { start: offset, end: offset, snippet: kind === 'after' ? eol + eol + snippet : snippet + eol + eol };
   }
-  const line = script.text.slice(start, lineEnd(script.text, start));
-  const margin = marginOf(script.text, start);
-  const above = start === 0 ? '' : script.text.slice(lineStart(script.text, start - 1), start).trim();
+  const line = script.text.slice(offset, lineEnd(script.text, offset));
+  const margin = marginOf(script.text, offset);
+  const above = offset === 0 ? '' : script.text.slice(lineStart(script.text, offset - 1), offset).trim();
   const gap = above === '' || above.endsWith('{') ? '' : eol;
   const snippet = gap + margin + inStyle(declared.join('\n\n'), style, margin);
-  if (target.kind === 'cursor' && line.trim() === '') return { start, end: start + line.length, snippet };
-  return { start, end: start, snippet: snippet + eol + eol };
-}
-
-/** Offset of the line on which a statement, or the comment that belongs to it, begins. */
-function aboveStatement(script: Script, statement: t.Statement): number {
-  let start = range(statement).start;
-  for (const comment of [...(statement.leadingComments ?? [])].reverse()) {
-    const between = script.text.slice(comment.end ?? start, start);
-    if (/\n\s*\n/.test(between.replaceAll('\r', '')) || between.trim() !== '') break;
-    start = comment.start ?? start;
-  }
-  return lineStart(script.text, start);
+  if (replacesBlank && line.trim() === '') return { start: offset, end: offset + line.length, snippet };
+  return { start: offset, end: offset, snippet: snippet + eol + eol };
 }

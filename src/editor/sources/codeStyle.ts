@@ -1,5 +1,5 @@
 import type * as t from '@babel/types';
-import { importedModules, range, type Script } from './trainingCalls';
+import { range, type Script } from './trainingCalls';
 
 /**
  * How a file is loaded: `commonjs` has `require` and `__dirname`, `esm` has `import.meta`;
@@ -40,40 +40,12 @@ function moduleStyle(script: Script, fileName: string, packageType: string | nul
   return packageType === 'module' ? 'esm' : 'transpiled';
 }
 
-/** Packages whose namespace has `Callback`, `scalar` and `keep`. */
-const wholePackage = /^@tensorflow\/tfjs(-node(-gpu)?)?$/;
-
-/** The name under which a file has the whole of TensorFlow.js, e.g. "tf"; else the package that it should get it from. */
-export function tensorflowOf(script: Script): { readonly name: string } | { readonly missingFrom: string } {
-  for (const statement of script.program.body) {
-    const name = namespaceIn(statement);
-    if (name !== null) return { name };
-  }
-  return { missingFrom: importedModules(script).find((module) => wholePackage.test(module)) ?? '@tensorflow/tfjs' };
-}
-
-function namespaceIn(statement: t.Statement): string | null {
-  if (statement.type === 'ImportDeclaration') {
-    if (statement.importKind === 'type' || !wholePackage.test(statement.source.value)) return null;
-    return statement.specifiers.find((specifier) => specifier.type !== 'ImportSpecifier')?.local.name ?? null;
-  }
-  if (statement.type === 'TSImportEqualsDeclaration') {
-    const { moduleReference, id } = statement;
-    return moduleReference.type === 'TSExternalModuleReference' && wholePackage.test(moduleReference.expression.value) ? id.name : null;
-  }
-  if (statement.type !== 'VariableDeclaration') return null;
-  for (const { id, init } of statement.declarations) {
-    const call = init?.type === 'AwaitExpression' ? init.argument : init;
-    const isLoad = call?.type === 'CallExpression' && (call.callee.type === 'Import' || (call.callee.type === 'Identifier' && call.callee.name === 'require'));
-    const first = isLoad ? call.arguments[0] : undefined;
-    if (id.type === 'Identifier' && first?.type === 'StringLiteral' && wholePackage.test(first.value)) return id.name;
-  }
-  return null;
-}
-
-/** Offset after the last import or require at the top of a file, where another one can go; with whether there is one. */
-export function afterImports(script: Script): { readonly offset: number; readonly found: boolean } {
-  const last = script.program.body.filter(isImport).at(-1);
+/**
+ * Offset after the last import or require at the top level of a file, where another one can go; with whether there is one.
+ * @param limit offset above which it must stand
+ */
+export function afterImports(script: Script, limit = Number.POSITIVE_INFINITY): { readonly offset: number; readonly found: boolean } {
+  const last = script.program.body.filter((statement) => isImport(statement) && range(statement).start < limit).at(-1);
   if (last !== undefined) return { offset: range(last).end, found: true };
   const before = script.program.directives.at(-1) ?? script.program.interpreter ?? null;
   return before === null ? { offset: 0, found: false } : { offset: range(before).end, found: true };

@@ -76,7 +76,7 @@ function findCalls(text: string, program: t.Program): TrainingCallSite[] {
         startLine: node.loc?.start.line ?? 1,
         endLine: node.loc?.end.line ?? 1,
         line: property.loc?.start.line ?? 1,
-        receiver: isPlainPath(object) ? sliceOf(text, object) : null,
+        receiver: isPlainPath(object) ? pathText(text, object) : null,
         statement,
         topLevel,
       });
@@ -96,15 +96,31 @@ function statementFor(parent: t.Node, child: t.Node, outer: t.Statement | null):
     return parent.body.find((statement) => statement === child) ?? outer;
   }
   if (parent.type === 'SwitchCase') return parent.consequent.find((statement) => statement === child) ?? outer;
-  // The body of a loop without braces, or of an arrow function: a line before the statement outside would run elsewhere.
-  const runsElsewhere = 'body' in parent && parent.body === child && child.type !== 'BlockStatement';
-  return runsElsewhere ? null : outer;
+  // The body of a loop without braces, or of an arrow function, and what a loop computes each time: a line before the statement outside would run elsewhere.
+  const isBody = 'body' in parent && parent.body === child && child.type !== 'BlockStatement';
+  const isLoop = parent.type === 'WhileStatement' || parent.type === 'DoWhileStatement' || parent.type === 'ForStatement';
+  const isRepeated = isLoop && (parent.test === child || (parent.type === 'ForStatement' && parent.update === child));
+  return isBody || isRepeated ? null : outer;
 }
 
-function isPlainPath(node: t.Node): boolean {
-  if (node.type === 'Identifier' || node.type === 'ThisExpression') return true;
-  if (node.type === 'TSNonNullExpression') return isPlainPath(node.expression);
-  return (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && !node.computed && isPlainPath(node.object);
+/** Whether naming an expression twice evaluates nothing twice, e.g. `this.models[0]`. */
+export function isPlainPath(node: t.Node): boolean {
+  const bare = withoutTypes(node);
+  if (bare.type === 'Identifier' || bare.type === 'ThisExpression') return true;
+  if (bare.type !== 'MemberExpression' && bare.type !== 'OptionalMemberExpression') return false;
+  const isPlainKey = !bare.computed || bare.property.type === 'StringLiteral' || bare.property.type === 'NumericLiteral' || isPlainPath(bare.property);
+  return isPlainKey && isPlainPath(bare.object);
+}
+
+/** The code of a plain path, so that a property can follow it. */
+export function pathText(text: string, path: t.Node): string {
+  const code = sliceOf(text, path);
+  return path.type === 'TSAsExpression' || path.type === 'TSSatisfiesExpression' ? `(${code})` : code;
+}
+
+/** An expression without TypeScript's `as`, `satisfies` and `!`. */
+export function withoutTypes(node: t.Node): t.Node {
+  return node.type === 'TSAsExpression' || node.type === 'TSSatisfiesExpression' || node.type === 'TSNonNullExpression' ? withoutTypes(node.expression) : node;
 }
 
 function isTrainingApi(name: string): name is TrainingApi {

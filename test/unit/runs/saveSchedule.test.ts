@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../src/runs/run';
 import { mergeOnecycle, NoScheduleError, savedSchedule } from '../../../src/runs/saveSchedule';
-import { requestFor, testRuns } from './support';
+import { schedulesInFile } from '../../../src/runs/schedulesInFile';
+import { requestFor, temporaryFolder, testRuns } from './support';
 
 async function rangeTested() {
   const run = testRuns().runs.start(requestFor('wellBehaved.mjs'));
@@ -60,6 +63,21 @@ describe('onecycle.json', () => {
     const merged = JSON.parse(mergeOnecycle(withNote, key, schedule)) as { schedules: object };
     expect(merged).toMatchObject({ version: 1, note: 'do not touch', $schema: './mine.json' });
     expect(Object.keys(merged.schedules)).toEqual(['other.js#fit', key]);
+  });
+
+  it('is read and written with what an editor of Windows makes of it', async () => {
+    const { key, schedule } = savedSchedule(await rangeTested());
+    const windows = `\uFEFF${mergeOnecycle(null, 'other.js#fit', schedule).replaceAll('\n', '\r\n')}`;
+    expect(Object.keys((JSON.parse(mergeOnecycle(windows, key, schedule)) as { schedules: object }).schedules)).toEqual(['other.js#fit', key]);
+    const path = join(temporaryFolder(), 'onecycle.json');
+    writeFileSync(path, windows);
+    expect(Object.keys((await schedulesInFile(path)) ?? {})).toEqual(['other.js#fit']);
+  });
+
+  it('with nothing in it is as good as none', async () => {
+    const path = join(temporaryFolder(), 'onecycle.json');
+    writeFileSync(path, '\n');
+    expect(await schedulesInFile(path)).toBeNull();
   });
 
   it('replaces the schedule of the same call', async () => {

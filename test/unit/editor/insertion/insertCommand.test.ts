@@ -126,6 +126,18 @@ describe('Insert One-Cycle Schedule', () => {
     expect(second.undoSteps()).toBe(1);
   });
 
+  it.each([
+    ['create().fit(xs, ys);', 'The schedule was inserted, but the training call does not follow it yet: add new OneCycleCallback(...) with its model to its callbacks.'],
+    ['create().minimize(f);', 'The schedule was inserted, but the training call does not follow it yet: call applyOneCycle with its optimizer before each update.'],
+  ])('says so where the training call cannot be made to follow the schedule: %s', async (call, message) => {
+    const { insert, fake } = window({ name: 'train.js', languageId: 'javascript', text: `const tf = require('@tensorflow/tfjs');\n${call}`, choices: ['Placeholder'] });
+    await insert();
+    expect(fake.person.messages).toEqual([message]);
+    const follows = window({ name: 'train.js', languageId: 'javascript', text: `const tf = require('@tensorflow/tfjs');\n${call.replace('create()', 'model')}`, choices: ['Placeholder'] });
+    await follows.insert();
+    expect(follows.fake.person.messages).toEqual([]);
+  });
+
   it('offers a range test first where the file can be run', async () => {
     const { insert, requests, fake } = window({ name: 'train.js', languageId: 'javascript', text: 'model.fit(xs, ys);\n', choices: ['Run LR Range Test'] });
     await writeFile(join(folder, 'train.js'), 'model.fit(xs, ys);\n');

@@ -90,6 +90,34 @@ describe('an inserted schedule trains', { timeout: minute }, () => {
     expectSchedule(await train('callbacks.js', text), false);
   });
 
+  it('in a function that is called above its declaration', async () => {
+    const body = `${prepare}${compile('tf.train.momentum(0.5, 0.5)')}return model.fit(xs, ys, { epochs: 4, batchSize: 4, verbose: 0 }).then(done);\n`;
+    const text = `const tf = require('@tensorflow/tfjs');\n\nmain();\n\nasync function main() {\n  await train();\n}\n\nfunction train() {\n${body}}\n`;
+    expectSchedule(await train('above.js', text), true);
+  });
+
+  it.each(["const fs = require('node:fs');\n", "const { writeFile } = require('node:fs/promises');\n"])('above what is loaded after it: %j', async (later) => {
+    expectSchedule(await train('later.js', `${commonjs}${compile('tf.train.momentum(0.5, 0.5)')}${fit}${later}`), true);
+  });
+
+  it('with the one of two packages that is there', async () => {
+    const load = "let tf;\ntry {\n  tf = require('@tensorflow/none');\n} catch {\n  tf = require('@tensorflow/tfjs');\n}\n";
+    expectSchedule(await train('either.js', `${load}${prepare}${compile('tf.train.momentum(0.5, 0.5)')}${fit}`), true);
+  });
+
+  it.each([
+    ['callbacks', '{ epochs: 4, batchSize: 4, verbose: 0, callbacks: none }'],
+    ['options', '{ ...none, epochs: 4, batchSize: 4, verbose: 0 }'],
+  ])('where the %s may be missing and are', async (name, options) => {
+    expectSchedule(await train(`no-${name}.js`, `${commonjs}let none;\n${compile('tf.train.momentum(0.5, 0.5)')}model.fit(xs, ys, ${options}).then(done);\n`), true);
+  });
+
+  it('beside callbacks of the first of two objects that are spread', async () => {
+    const text = `${commonjs}let ends = 0;\nconst one = { callbacks: { onEpochEnd: () => ends++ } };\nconst other = { epochs: 4, batchSize: 4, verbose: 0 };\n${compile('tf.train.sgd(0.5)')}\
+model.fit(xs, ys, { ...one, ...other }).then(() => {\n  if (ends !== 4) throw new Error('the callback that was there ran ' + ends + ' times');\n  done();\n});\n`;
+    expectSchedule(await train('spread.js', text), false);
+  });
+
   it('in fitDataset of an ES module', async () => {
     const text = `${esm}${compile('tf.train.momentum(0.5, 0.5)')}const data = tf.data.zip({ xs: tf.data.array(xs.arraySync()), ys: tf.data.array(ys.arraySync()) }).batch(4);
 await model.fitDataset(data, { epochs: 4, verbose: 0 });\ndone();\n`;

@@ -124,11 +124,23 @@ main();
     ['model.fit(xs, ys, { callbacks: [early, log] });', 'model.fit(xs, ys, { callbacks: [early, log, new OneCycleCallback(model)] });'],
     ['model.fit(xs, ys, { "callbacks": [early] });', 'model.fit(xs, ys, { "callbacks": [early, new OneCycleCallback(model)] });'],
     ['model.fit(xs, ys, { callbacks: [] });', 'model.fit(xs, ys, { callbacks: [new OneCycleCallback(model)] });'],
-    ['model.fit(xs, ys, { callbacks: mine() });', 'model.fit(xs, ys, { callbacks: [mine(), new OneCycleCallback(model)].flat() });'],
-    ['model.fit(xs, ys, { callbacks });', 'model.fit(xs, ys, { callbacks: [callbacks, new OneCycleCallback(model)].flat() });'],
-    ['model.fit(xs, ys, options);', 'model.fit(xs, ys, { ...options, callbacks: [options.callbacks ?? [], new OneCycleCallback(model)].flat() });'],
-    ['model.fit(xs, ys, { ...mine, epochs: 2 });', 'model.fit(xs, ys, { ...mine, epochs: 2, callbacks: [mine.callbacks ?? [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { callbacks: mine() });', 'model.fit(xs, ys, { callbacks: [mine() ?? [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { callbacks });', 'model.fit(xs, ys, { callbacks: [callbacks ?? [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, options);', 'model.fit(xs, ys, { ...options, callbacks: [options?.callbacks ?? [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { ...mine, epochs: 2 });', 'model.fit(xs, ys, { ...mine, epochs: 2, callbacks: [mine?.callbacks ?? [], new OneCycleCallback(model)].flat() });'],
     ['create().fit(xs, ys);', 'create().fit(xs, ys);'],
+    ['model.fit(...data);', 'model.fit(...data);'],
+    ['this.models[0].fit(xs, ys);', 'this.models[0].fit(xs, ys, { callbacks: new OneCycleCallback(this.models[0]) });'],
+    ['models[i++].fit(xs, ys);', 'models[i++].fit(xs, ys);'],
+    ['model.fit(xs, ys, { callbacks: quiet ? null : log });', 'model.fit(xs, ys, { callbacks: [(quiet ? null : log) || [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { callbacks: loud && log });', 'model.fit(xs, ys, { callbacks: [(loud && log) || [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { ...one, ...other });', 'model.fit(xs, ys, { ...one, ...other, callbacks: [other?.callbacks ?? one?.callbacks ?? [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { ...this.mine });', 'model.fit(xs, ys, { ...this.mine, callbacks: [this.mine?.callbacks ?? [], new OneCycleCallback(model)].flat() });'],
+    ['model.fit(xs, ys, { ...(quick && { epochs: 1 }) });', 'model.fit(xs, ys, { ...(quick && { epochs: 1 }), callbacks: new OneCycleCallback(model) });'],
+    ['model.fit(xs, ys, { ...mine() });', 'model.fit(xs, ys, ((options) => ({ ...options, callbacks: [options?.callbacks ?? [], new OneCycleCallback(model)].flat() }))({ ...mine() }));'],
+    ['model.fit(xs, ys, mine ?? { epochs: 2 });', 'model.fit(xs, ys, ((options) => ({ ...options, callbacks: [options?.callbacks ?? [], new OneCycleCallback(model)].flat() }))(mine ?? { epochs: 2 }));'],
+    ['model.fit(xs, ys, {\n  epochs: 2, // a few\n});', 'model.fit(xs, ys, {\n  epochs: 2, // a few\n  callbacks: new OneCycleCallback(model),\n});'],
+    ['model.fit(xs, ys, {\n  epochs: 2 // a few\n});', 'model.fit(xs, ys, {\n  epochs: 2, // a few\n  callbacks: new OneCycleCallback(model)\n});'],
   ])('%s', async (before, after) => {
     expect(await call(before)).toBe(after);
   });
@@ -160,15 +172,44 @@ for (const batch of batches) {
     expect(text.slice(text.indexOf('for (const b'))).toBe('for (const b of all) {\n  applyOneCycle(first);\n  first.minimize(() => f(b));\n  applyOneCycle(second);\n  second.minimize(() => g(b));\n}\n');
   });
 
+  it('goes before an update at the top level, once', async () => {
+    const once = await place("const tf = require('@tensorflow/tfjs');\noptimizer.minimize(f);\n");
+    expect(once.endsWith('\napplyOneCycle(optimizer);\noptimizer.minimize(f);\n')).toBe(true);
+    expect(await place(once)).toBe(once);
+  });
+
   it('is not applied again where the loop does so in a way of its own', async () => {
     const once = await place("const tf = require('@tensorflow/tfjs');\nfor (const b of all) {\n  optimizer.minimize(() => f(b));\n}\n");
     const own = once.replace('applyOneCycle(optimizer);', 'applyOneCycle(current());');
     expect(await place(own)).toBe(own);
   });
 
-  it('leaves a loop without braces alone, where a line before it would run once', async () => {
-    const text = "const tf = require('@tensorflow/tfjs');\nfor (const b of all) optimizer.minimize(() => f(b));\n";
-    expect((await place(text)).endsWith('\nfor (const b of all) optimizer.minimize(() => f(b));\n')).toBe(true);
+  it.each([
+    ['for (const b of all) optimizer.minimize(() => f(b));', 'for (const b of all) (applyOneCycle(optimizer), optimizer.minimize(() => f(b)));'],
+    ['const loss = tf.tidy(() => optimizer.minimize(f, true));', 'const loss = tf.tidy(() => (applyOneCycle(optimizer), optimizer.minimize(f, true)));'],
+    ['while ((await model.trainOnBatch(x, y)) > 1) {}', 'while ((await (applyOneCycle(model.optimizer), model.trainOnBatch(x, y))) > 1) {}'],
+  ])('goes into the expression where a line before it would not run at each update: %s', async (before, after) => {
+    const placed = await place(`const tf = require('@tensorflow/tfjs');\n${before}\n`);
+    expect(placed.slice(placed.lastIndexOf('}\n\n') + 3)).toBe(`${after}\n`);
+  });
+
+  it('does not run into the statement below it where there are no semicolons', async () => {
+    const placed = await place("const tf = require('@tensorflow/tfjs')\nfor (const b of all) {\n  const [x, y] = b\n  ;[loss] = await model.trainOnBatch(x, y)\n}\n");
+    expect(placed).toContain('  ;applyOneCycle(model.optimizer)\n  ;[loss] = await');
+  });
+
+  it.each([
+    ['options', "{ epochs: 2 } as tf.ModelFitArgs", "{ epochs: 2, callbacks: new OneCycleCallback(model) } as tf.ModelFitArgs"],
+    ['a variable', 'mine as tf.ModelFitArgs', '{ ...(mine as tf.ModelFitArgs), callbacks: [(mine as tf.ModelFitArgs)?.callbacks ?? [], new OneCycleCallback(model)].flat() }'],
+  ])('keeps the types of %s', async (_what, before, after) => {
+    expect(await place(`import * as tf from '@tensorflow/tfjs';\nawait model.fit(xs, ys, ${before});\n`, { name: 'train.ts' })).toContain(`\nawait model.fit(xs, ys, ${after});\n`);
+  });
+
+  it('takes a model whose type is stated', async () => {
+    const fit = await place("import * as tf from '@tensorflow/tfjs';\nawait (model as tf.Sequential).fit(xs, ys);\n", { name: 'train.ts' });
+    expect(fit).toContain('await (model as tf.Sequential).fit(xs, ys, { callbacks: new OneCycleCallback(model as tf.Sequential) });');
+    const batches = await place("import * as tf from '@tensorflow/tfjs';\nfor (;;) {\n  await (model as tf.Sequential).trainOnBatch(xs, ys);\n}\n", { name: 'train.ts' });
+    expect(batches).toContain('  applyOneCycle((model as tf.Sequential).optimizer);\n');
   });
 
   it('keeps out of the way of names that the file has', async () => {
@@ -289,6 +330,27 @@ describe('the style of the file', () => {
   it('imports the whole of TensorFlow.js where only names of it are there', async () => {
     const placed = await place(`import { sequential } from '@tensorflow/tfjs-node';\n${fit}`);
     expect(placed).toMatch(/^import { sequential } from '@tensorflow\/tfjs-node';\nimport \* as tf from '@tensorflow\/tfjs-node';\n/);
+  });
+
+  it.each([
+    ['of a module of its own', "import { tf } from './tf.js';\n"],
+    ['of one of two packages', "let tf;\ntry {\n  tf = require('@tensorflow/tfjs-node');\n} catch {\n  tf = require('@tensorflow/tfjs');\n}\n"],
+  ])('takes the TensorFlow.js %s', async (_what, head) => {
+    const placed = await place(`${head}model.fit(xs, ys);\n`);
+    expect(placed.startsWith(`${head}\n// One-cycle schedule`)).toBe(true);
+    expect(placed).toContain('extends tf.Callback');
+  });
+
+  it('imports it where only a block has it', async () => {
+    const block = "{\n  const tf = require('@tensorflow/tfjs');\n  model.fit(xs, ys);\n}\n";
+    expect(await place(block)).toMatch(/^const tf = require\('@tensorflow\/tfjs'\);\n/);
+  });
+
+  it.each(["import type * as tf from '@tensorflow/tfjs';\n", 'const tf = 25;\n', "let tf;\nasync function load() {\n  tf = await import('@tensorflow/tfjs');\n}\n"])('imports it by another name where tf is taken: %j', async (head) => {
+    const placed = await place(`${head}export {};\nmodel.fit(xs, ys);\n`, { name: 'train.ts' });
+    expect(placed).toContain("import * as tf2 from '@tensorflow/tfjs';\n");
+    expect(placed).toContain('extends tf2.Callback');
+    expect((await place(placed, { name: 'train.ts' }))).toBe(placed);
   });
 
   it('uses the name that the file gives TensorFlow.js', async () => {
