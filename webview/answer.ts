@@ -64,8 +64,8 @@ export class Answer {
     max.set(bounds === null ? unmarked(t('Max LR')) : boundFigure(t('Max LR'), bounds.max));
     min.set(bounds === null ? unmarked(t('Min LR')) : boundFigure(t('Min LR'), bounds.min));
     const { answer, retention, upTo } = run.analysis.verdict;
-    const kept = retention === null || !Number.isFinite(retention) ? '' : t('keeps {0} of its gain at the end', formatShare(Math.max(0, retention), 0));
-    const held = upTo === null || !Number.isFinite(upTo) ? '' : t('holds 75 % of it up to LR {0}', formatLr(upTo));
+    const kept = retention === null || !Number.isFinite(retention) ? '' : t('accuracy keeps {0} of its gain at the end', formatShare(Math.max(0, retention), 0));
+    const held = upTo === null || !Number.isFinite(upTo) ? '' : kept === '' ? t('accuracy holds 75 % of its gain up to LR {0}', formatLr(upTo)) : t('holds 75 % of it up to LR {0}', formatLr(upTo));
     verdict.set({ label: t('Super-convergence'), value: answerName(answer), note: [kept, held].filter((part) => part !== '').join(', ') });
   }
 

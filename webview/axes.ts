@@ -91,6 +91,25 @@ export function logTicks(from: number, to: number): Tick[] {
   return ticks;
 }
 
+/** Width of a character of a tick's label, in pixels: of the widest digit at the labels' size. */
+const LABEL_CHARACTER = 6.6;
+/** Between two labels side by side. */
+const LABEL_GAP = 8;
+
+/**
+ * The ticks of a horizontal log10 axis without the labels that would touch others; those of powers of ten stay before those of 2 and 5.
+ * @param pixelsPerPower width of a factor of ten on the axis
+ */
+export function spacedLabels(ticks: readonly Tick[], pixelsPerPower: number): Tick[] {
+  const isPower = ({ value }: Tick) => Math.abs(value - Math.round(value)) < 1e-9;
+  const kept: Tick[] = [];
+  const fits = (tick: Tick) =>
+    kept.every((other) => Math.abs(tick.value - other.value) * pixelsPerPower >= ((tick.label.length + other.label.length) / 2) * LABEL_CHARACTER + LABEL_GAP);
+  const labelled = ticks.filter(({ label }) => label !== '');
+  for (const tick of [...labelled.filter(isPower), ...labelled.filter((one) => !isPower(one))]) if (fits(tick)) kept.push(tick);
+  return ticks.map((tick) => (kept.includes(tick) ? tick : { ...tick, label: '' }));
+}
+
 function plainLr(lr: number): string {
   return lr < 1e-4 || lr >= 1e4 ? lr.toExponential(0).replace('e+', 'e') : String(lr);
 }

@@ -1,5 +1,5 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartDataset, type ChartOptions, type Plugin, type Tick } from 'chart.js';
-import { logTicks, tickPower, tickText } from './axes';
+import { logTicks, spacedLabels, tickPower, tickText } from './axes';
 import { faded, type Theme } from './theme';
 import type { XY } from './thin';
 
@@ -125,8 +125,8 @@ export function logAxis({ min, max }: { min: number; max: number }, theme: Theme
     afterBuildTicks: (axis: { ticks: Tick[] }) => {
       axis.ticks = marks.map(({ value }) => ({ value }));
     },
-    afterTickToLabelConversion: (axis: { ticks: Tick[] }) => {
-      axis.ticks = marks.map((tick) => ({ ...tick }));
+    afterTickToLabelConversion: (axis: { ticks: Tick[]; width: number; isHorizontal(): boolean }) => {
+      axis.ticks = (axis.isHorizontal() ? spacedLabels(marks, axis.width / (max - min)) : marks).map((tick) => ({ ...tick }));
     },
   };
 }

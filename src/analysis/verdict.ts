@@ -80,7 +80,7 @@ export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput
   if (shape === 'exponential') {
     return answer(
       'cannot tell',
-      t('Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, but what is known about super-convergence was measured on linear ramps, and this one is exponential.', ...span),
+      t('Cannot tell: accuracy holds 75 % of its gain from LR {0} to {1}, a factor of {2}, but what is known about super-convergence was measured on linear ramps, and this one is exponential.', ...span),
     );
   }
   if (!broke) {
@@ -98,12 +98,12 @@ export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput
     }
     return answer('cannot tell', t('Cannot tell: the curve never broke, and it holds 75 % of the gain from LR {0} to {1}, a factor of {2}. A higher top LR would show more.', ...span), 'higher top LR');
   }
-  if (factor >= BROKEN_LIKELY_STRETCH) return answer('likely', t('Super-convergence is likely. It holds 75 % of the gain from LR {0} to {1}, a factor of {2}.', ...span));
+  if (factor >= BROKEN_LIKELY_STRETCH) return answer('likely', t('Super-convergence is likely. Accuracy holds 75 % of its gain from LR {0} to {1}, a factor of {2}.', ...span));
   if (factor >= UNLIKELY_STRETCH) {
     return answer(
       'cannot tell',
       t(
-        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}; less than {3} would make super-convergence unlikely, {4} or more likely.',
+        'Cannot tell: accuracy holds 75 % of its gain from LR {0} to {1}, a factor of {2}; less than {3} would make super-convergence unlikely, {4} or more likely.',
         ...span,
         UNLIKELY_STRETCH,
         BROKEN_LIKELY_STRETCH,
@@ -115,7 +115,7 @@ export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput
     return answer(
       'cannot tell',
       t(
-        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, which is narrow, but the ramp is short for the training. A longer ramp would show more.',
+        'Cannot tell: accuracy holds 75 % of its gain from LR {0} to {1}, a factor of {2}, which is narrow, but the ramp is short for the training. A longer ramp would show more.',
         ...span,
       ),
       'longer ramp',
@@ -127,7 +127,7 @@ export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput
     return answer(
       'cannot tell',
       t(
-        'Cannot tell: it holds 75 % of the gain from LR {0} to {1}, a factor of {2}, but a ramp to {3} is too steep to show all of it. A lower top LR would show more.',
+        'Cannot tell: accuracy holds 75 % of its gain from LR {0} to {1}, a factor of {2}, but a ramp to {3} is too steep to show all of it. A lower top LR would show more.',
         ...span,
         formatLr(steepTop),
       ),
@@ -136,7 +136,7 @@ export function verdictOf({ accuracy, broke, topLr, share, shape }: VerdictInput
   }
   return answer(
     'unlikely',
-    t('Super-convergence is unlikely. It holds 75 % of the gain from LR {0} to {1}, a factor of {2}; {3} or more would make it likely.', ...span, BROKEN_LIKELY_STRETCH),
+    t('Super-convergence is unlikely. Accuracy holds 75 % of its gain from LR {0} to {1}, a factor of {2}; {3} or more would make it likely.', ...span, BROKEN_LIKELY_STRETCH),
   );
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ExperimentPlan, ExperimentView } from '../experiments/experiments';
 import type { Experiment } from '../protocol/experiment';
+import type { RunRecord } from '../protocol/run';
 import { isAsScriptIs } from '../runs/isAsScriptIs';
 import type { Run } from '../runs/run';
 import { t } from '../text/text';
@@ -37,20 +38,22 @@ export class ExperimentCommands {
     if (seeds === null) return;
     const { planConfirm } = await import('../experiments/planConfirm');
     const { minLr, maxLr } = schedule;
-    await this.start(planConfirm({ request, bounds: { minLr, maxLr }, iterations, seeds, momentum: schedule.momentum !== null }), run ?? (await this.latestRun(request.script, 'any')));
+    await this.start(planConfirm({ request, bounds: { minLr, maxLr }, iterations, seeds, momentum: schedule.momentum !== null }), run ?? (await this.latestRun(request.script)));
   }
 
   /** Range tests at several values of one factor of regularisation. */
   async sweep(subject: Subject): Promise<void> {
     const request = await this.starter.prepare(subject, { kind: 'range-test' });
     if (request === null) return;
-    const basis = (subject.run?.record.provenance == null ? null : subject.run) ?? (await this.latestRun(request.script, 'as it is'));
+    const basis = (subject.run?.record.provenance == null ? null : subject.run) ?? (await this.latestRun(request.script, (record) => isAsScriptIs(record.request)));
     const sweep = await askSweep(this.services, basis?.record.provenance ?? null);
     if (sweep === null) return;
     const seeds = await askSeeds(this.services, t('Range Test Sweep'), SWEEP_SEEDS, request.seed);
     if (seeds === null) return;
     const { planSweep } = await import('../experiments/planSweep');
-    await this.start(planSweep({ request: { ...request, overrides: null }, ...sweep, seeds }), basis);
+    // a training tells the script's own values as well, but not how long a range test is
+    const timed = isFinishedRangeTest(basis?.record) ? basis : ((await this.latestRun(request.script, isFinishedRangeTest)) ?? basis);
+    await this.start(planSweep({ request: { ...request, overrides: null }, ...sweep, seeds }), timed);
   }
 
   /** Goes on with an experiment that a reload or a person interrupted. */
@@ -101,9 +104,13 @@ export class ExperimentCommands {
     await this.services.showExperiment(record.id);
   }
 
-  /** The newest run of a script that reached its training call: any, or one that changed nothing of its regularisation. */
-  private async latestRun(script: string, which: 'any' | 'as it is'): Promise<Run | null> {
-    const record = (await this.services.runs.list()).find(({ request, provenance }) => request.script === script && provenance !== null && (which === 'any' || isAsScriptIs(request)));
+  /** The newest run of a script that reached its training call and passes. */
+  private async latestRun(script: string, passes: (record: RunRecord) => boolean = () => true): Promise<Run | null> {
+    const record = (await this.services.runs.list()).find((kept) => kept.request.script === script && kept.provenance !== null && passes(kept));
     return record === undefined ? null : openOrSkip(this.services, record.id);
   }
+}
+
+function isFinishedRangeTest(record: RunRecord | undefined): boolean {
+  return record?.request.kind === 'range-test' && record.state === 'finished';
 }

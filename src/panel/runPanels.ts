@@ -8,6 +8,7 @@ import { t } from '../text/text';
 import { schedulesInMemory, type ChosenSchedules } from './chosenSchedules';
 import { pageAddresses, pageOptions, tabIcon } from './bundledPage';
 import { panelHtml } from './html';
+import { newPanelColumn } from './newPanelColumn';
 import { RunPanel } from './runPanel';
 
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.run`. */
@@ -52,7 +53,7 @@ export class RunPanels implements Disposable {
     );
   }
 
-  /** Shows the run beside the code without taking the focus; the panel that shows it already is brought to the front. */
+  /** Shows the run beside the code, or among the panels that are in front, without taking the focus; the panel that shows it already is brought to the front. */
   show(run: Run): void {
     const open = this.#panelOf(run);
     if (open !== undefined) {
@@ -63,7 +64,7 @@ export class RunPanels implements Disposable {
     const panel = vscode.window.createWebviewPanel(
       RUN_VIEW_TYPE,
       this.#title(run.record),
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { viewColumn: newPanelColumn(vscode), preserveFocus: true },
       pageOptions(this.#dependencies),
     );
     this.#adopt(panel, run.record.id).show(run);

@@ -1,6 +1,7 @@
-import { areEnough } from '../../protocol/curve/curveColumns';
+import { areEnough, listedNames } from '../../protocol/curve/curveColumns';
 import { CURVE_METRICS, type CurveColumns, type CurveRole } from '../../protocol/curve/curveRoles';
 import { numberIn, type CurveTable } from '../../protocol/curve/curveTable';
+import { ProtocolError } from '../../protocol/wire';
 import { t } from '../../text/text';
 import type { EditorServices } from '../editorServices';
 
@@ -20,15 +21,17 @@ export const ALL_ROLES: readonly CurveRole[] = ['lr', 'iteration', ...METRIC_ORD
 /**
  * Asks which column of a table plays each part, one list after the other; what was recognised or chosen before stands first.
  * @returns null when the person cancelled
+ * @throws ProtocolError where there is nothing to choose from
  */
 export async function askColumns({ vscode }: Pick<EditorServices, 'vscode'>, table: CurveTable, before: CurveColumns, roles: readonly CurveRole[]): Promise<CurveColumns | null> {
+  const numeric = table.names.flatMap((name, at) => {
+    const values = valuesOf(table, at);
+    return values === null ? [] : [{ label: name, description: values, name }];
+  });
+  if (numeric.length === 0) throw new ProtocolError(t('No column holds only numbers, so none can be the LR or a metric: {0}.', listedNames(table)));
   let columns = before;
   for (const [index, role] of roles.entries()) {
     const { question, none } = wordsOf(role);
-    const numeric = table.names.flatMap((name, at) => {
-      const values = valuesOf(table, at);
-      return values === null ? [] : [{ label: name, description: values, name }];
-    });
     const known = numeric.filter(({ name }) => name === columns[role]);
     const items = [...known, ...(none === null ? [] : [{ label: none, description: '', name: null }]), ...numeric.filter((item) => !known.includes(item))];
     const choice = await vscode.window.showQuickPick(items, {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { BoundsPair } from '../../analysis/analysis';
+import { factorName, factorValueText } from '../../analysis/experiments/factorText';
 import { formatLr } from '../../analysis/formatLr';
 import type { Experiment } from '../../protocol/experiment';
 import type { SavedSchedule } from '../../protocol/onecycleFile';
@@ -13,12 +14,22 @@ import { seedsText } from '../../text/counts';
 import { t } from '../../text/text';
 import { shortNumber } from '../snippets/numbers';
 
+const FACTORS = ['weightDecay', 'batchSize', 'dropout', 'momentum'] as const;
+
 /** What a run is called and what it does, e.g. ["train.js", "One cycle (paper), max LR 0.12, seed 42"]. */
 export function runName({ request, name, source }: RunRecord): [label: string, what: string] {
   const { kind, schedule, seed, script } = request;
   if (source !== undefined) return [name ?? basename(script), t('Opened curve')];
   const maxLr = kind === 'train' && schedule !== null ? [t('max LR {0}', shortNumber(schedule.maxLr))] : [];
-  return [name ?? basename(script), [kindText(request), ...maxLr, t('seed {0}', seed)].join(', ')];
+  return [name ?? basename(script), [kindText(request), ...maxLr, ...changesTexts(request), t('seed {0}', seed)].join(', ')];
+}
+
+/** What a run of a sweep changed in the script, e.g. ["weight decay 1e-4"]. */
+function changesTexts({ overrides }: Pick<RunRequest, 'overrides'>): string[] {
+  return FACTORS.flatMap((factor) => {
+    const value = overrides?.[factor] ?? null;
+    return value === null ? [] : [`${factorName(factor)} ${factorValueText(factor, value)}`];
+  });
 }
 
 /** What a run does, e.g. "LR range test" or "One cycle (paper)". */

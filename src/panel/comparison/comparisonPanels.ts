@@ -9,6 +9,7 @@ import type { Disposable, Run, Runs } from '../../runs/run';
 import { t } from '../../text/text';
 import { pageAddresses, pageOptions, tabIcon } from '../bundledPage';
 import { pageHtml } from '../html';
+import { newPanelColumn } from '../newPanelColumn';
 import { ComparisonPanel } from './comparisonPanel';
 
 /** The webview's view type; its activation event is `onWebviewPanel:superconverge.comparison`. */
@@ -141,7 +142,7 @@ export class ComparisonPanels implements Disposable {
 
   #create(title: string): vscode.WebviewPanel {
     const { vscode } = this.#dependencies;
-    return vscode.window.createWebviewPanel(COMPARISON_VIEW_TYPE, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, pageOptions(this.#dependencies));
+    return vscode.window.createWebviewPanel(COMPARISON_VIEW_TYPE, title, { viewColumn: newPanelColumn(vscode), preserveFocus: true }, pageOptions(this.#dependencies));
   }
 
   #adopt(panel: vscode.WebviewPanel, data: Readonly<Record<string, string>>): ComparisonPanel {

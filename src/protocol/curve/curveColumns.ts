@@ -112,7 +112,7 @@ export function requireColumns(table: CurveTable, columns: CurveColumns, name: s
   }
 }
 
-function listedNames({ names }: CurveTable): string {
+export function listedNames({ names }: CurveTable): string {
   const MANY = 30;
   const listed = names.filter((name) => name !== '').slice(0, MANY);
   return [...listed, ...(names.length > MANY ? ['…'] : [])].join(', ');

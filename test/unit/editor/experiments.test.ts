@@ -172,6 +172,21 @@ describe('Range Test Sweep...', () => {
     expect(person.details[0]).toContain('not known yet');
   });
 
+  it('tells how long it takes by an earlier range test, though the newest run is a training', async () => {
+    const tested = fakeRangeTest(script, 0.12);
+    const rangeTest: Run = {
+      ...tested,
+      record: { ...tested.record, startedAt: '2026-11-24T00:00:00.000Z', endedAt: '2026-11-24T00:00:20.000Z' },
+      times: [{ iteration: 150, seconds: 15 }],
+      batch: [{ iteration: 150, lr: 0.9, momentum: null, loss: 1, accuracy: 0.5 }],
+    };
+    const { command, person } = window({ runs: [fakeRun(fakeRecord(defaultRequest(script, { kind: 'train' }), { id: 'training', provenance: tested.record.provenance })), rangeTest] }, start);
+    person.choices.push('Momentum');
+    person.texts.push('0.8, 0.9', '1');
+    await command('rangeTestSweep');
+    expect(person.details[0]).toContain('That takes about');
+  });
+
   it.each([
     ['Dropout', { layers: ['Dense'], dropout: null }, 'the model has no dropout layers'],
     ['Momentum', { optimizer: { className: 'SGD', learningRate: 0.1, momentum: null, weightDecay: null } }, 'the optimizer has no momentum'],
@@ -276,6 +291,13 @@ describe('Compare Runs...', () => {
     await command('compareRuns');
     expect(person.lists[0]?.map(({ description }) => description?.split(', seed')[0])).toEqual(['Constant, max LR 0.5', 'Constant, max LR 0.05', 'LR range test']);
     expect(services.compared).toEqual([['high', 'low']]);
+  });
+
+  it('lists the runs of a sweep by what it changed in them', async () => {
+    const changed = (id: string, weightDecay: number | null) => fakeRangeTest(script, 0.1, { id, request: { overrides: { batchSize: null, weightDecay, dropout: null, momentum: null } } });
+    const { command, person } = window({ runs: [changed('a', 1e-4), changed('b', null)] });
+    await command('compareRuns');
+    expect(person.lists[0]?.map(({ description }) => description?.split(', seed')[0])).toEqual(['LR range test, weight decay 1e-4', 'LR range test']);
   });
 
   it('has the run of the panel picked from the start', async () => {

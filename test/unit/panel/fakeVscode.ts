@@ -63,18 +63,27 @@ export class FakePanel {
   }
 }
 
+/** The tab of a webview. */
+export class FakeTabInputWebview {
+  constructor(readonly viewType: string) {}
+}
+
 /** As much of VS Code as panels use, remembering what was asked of it. */
 export class FakeVscode {
   readonly panels: FakePanel[] = [];
   readonly created: { viewType: string; title: string; show: unknown; options: unknown }[] = [];
   readonly serializers = new Map<string, { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }>();
   readonly trustGranted = new Emitter<void>();
+  /** What is in front; code when it has no input of a webview. */
+  readonly tabGroups: { activeTabGroup: { activeTab?: { input: unknown } } } = { activeTabGroup: {} };
 
   /** The one cast of these tests: the stand-in has only what src/panel uses. */
   readonly api = {
-    ViewColumn: { Beside: -2 },
+    ViewColumn: { Active: -1, Beside: -2 },
+    TabInputWebview: FakeTabInputWebview,
     Uri: { joinPath: (base: FakeUri, ...parts: string[]) => uri([base.path, ...parts].join('/')) },
     window: {
+      tabGroups: this.tabGroups,
       createWebviewPanel: (viewType: string, title: string, show: unknown, options: unknown) => {
         this.created.push({ viewType, title, show, options });
         const panel = new FakePanel();

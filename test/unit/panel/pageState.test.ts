@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyRange, logTicks, lossRange, roundUp, tickPower, tickText } from '../../../webview/axes';
+import { accuracyRange, logTicks, lossRange, roundUp, spacedLabels, tickPower, tickText } from '../../../webview/axes';
 import { placeLabels } from '../../../webview/labels';
 import { rangeSeries } from '../../../webview/rangeSeries';
 import { curvesOf } from '../../../webview/curves';
@@ -76,6 +76,13 @@ describe('the axes', () => {
     expect(named(-5, 2)).toEqual(['0.0001', '0.01', '1', '100']);
     expect(named(-2, 0)).toEqual(['0.01', '0.02', '0.05', '0.1', '0.2', '0.5', '1']);
     expect(logTicks(-2, -1).find(({ label }) => label === '0.02')?.value).toBeCloseTo(Math.log10(0.02));
+  });
+
+  it('leave labels out that would touch others where the chart is narrow, those of powers of ten last', () => {
+    const named = (from: number, to: number, width: number) => spacedLabels(logTicks(from, to), width / (to - from)).map(({ label }) => label).filter((label) => label !== '');
+    expect(named(-4.8, -3, 600)).toEqual(['2e-5', '5e-5', '0.0001', '0.0002', '0.0005', '0.001']);
+    expect(named(-4.8, -3, 255)).toEqual(['2e-5', '5e-5', '0.0001', '0.001']);
+    expect(spacedLabels(logTicks(-4.8, -3), 100)).toHaveLength(logTicks(-4.8, -3).length);
   });
 
   it('end where the curve can still be read', () => {

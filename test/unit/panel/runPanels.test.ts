@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { COMPARISON_VIEW_TYPE } from '../../../src/panel/comparison/comparisonPanels';
 import { RUN_VIEW_TYPE, RunPanels } from '../../../src/panel/runPanels';
 import { hostToPanelSchema, type PanelAction } from '../../../src/protocol/panelLink';
 import { decode } from '../../../src/protocol/wire';
 import { rangeTest, record } from '../../webview/runFixtures';
-import { FakePanel, FakeRun, FakeVscode, fakeRuns } from './fakeVscode';
+import { FakePanel, FakeRun, FakeTabInputWebview, FakeVscode, fakeRuns } from './fakeVscode';
 
 const point = (iteration: number, loss = 1) => ({ iteration, lr: 0.01 * iteration, momentum: null, loss, accuracy: 0.5 });
 const view = { logAxis: false, heldOut: true, smoothed: true, batch: true, loss: false };
@@ -52,6 +53,17 @@ describe('run panels', () => {
     expect(vscode.created[0]?.options).toMatchObject({ enableScripts: true, localResourceRoots: [{ path: '/extension/dist/webview' }] });
     expect(vscode.created[0]?.options).not.toHaveProperty('retainContextWhenHidden');
     expect(panel.webview.html).toContain('/webview/extension/dist/webview/panel.js');
+  });
+
+  it('opens among the panels where one of them is in front, not beside it in a column more', () => {
+    for (const viewType of [RUN_VIEW_TYPE, COMPARISON_VIEW_TYPE]) {
+      vscode.tabGroups.activeTabGroup.activeTab = { input: new FakeTabInputWebview(`mainThreadWebview-${viewType}`) };
+      shown().dispose();
+      expect(vscode.created.pop()).toMatchObject({ show: { viewColumn: -1, preserveFocus: true } });
+    }
+    vscode.tabGroups.activeTabGroup.activeTab = { input: new FakeTabInputWebview('mainThreadWebview-markdown.preview') };
+    shown();
+    expect(vscode.created.at(-1)).toMatchObject({ show: { viewColumn: -2 } });
   });
 
   it('has an icon of its own in its tab, for light and for dark themes', () => {

@@ -187,6 +187,14 @@ describe('Open Curve', { timeout: 20_000 }, () => {
     await empty.open(log('empty.csv', ''));
     expect(empty.person.messages).toEqual(['empty.csv is empty. It must have columns or keys for lr and a metric.']);
   });
+
+  it('says that no column has numbers, rather than ask with an empty list', async () => {
+    const { open, person, shown } = window();
+    await open(log('people.csv', 'name,town\nAda,London\nEmmy,Erlangen\n'));
+    expect(person.messages).toEqual(['No column holds only numbers, so none can be the LR or a metric: name, town.']);
+    expect(person.lists).toEqual([]);
+    expect(shown).toEqual([]);
+  });
 });
 
 describe('an opened curve', { timeout: 20_000 }, () => {
