@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { BoundsPair } from '../../analysis/analysis';
 import { factorName, factorValueText } from '../../analysis/experiments/factorText';
 import { formatLr } from '../../analysis/formatLr';
-import type { Experiment } from '../../protocol/experiment';
+import { sweepFactor, type Experiment } from '../../protocol/experiment';
 import type { SavedSchedule } from '../../protocol/onecycleFile';
 import type { RunRecord, RunRequest } from '../../protocol/run';
 import { experimentKindName, experimentStateName, runStateName } from '../../protocol/stateNames';
@@ -14,8 +14,6 @@ import { seedsText } from '../../text/counts';
 import { t } from '../../text/text';
 import { shortNumber } from '../snippets/numbers';
 
-const FACTORS = ['weightDecay', 'batchSize', 'dropout', 'momentum'] as const;
-
 /** What a run is called and what it does, e.g. ["train.js", "One cycle (paper), max LR 0.12, seed 42"]. */
 export function runName({ request, name, source }: RunRecord): [label: string, what: string] {
   const { kind, schedule, seed, script } = request;
@@ -26,7 +24,7 @@ export function runName({ request, name, source }: RunRecord): [label: string, w
 
 /** What a run of a sweep changed in the script, e.g. ["weight decay 1e-4"]. */
 function changesTexts({ overrides }: Pick<RunRequest, 'overrides'>): string[] {
-  return FACTORS.flatMap((factor) => {
+  return sweepFactor.options.flatMap((factor) => {
     const value = overrides?.[factor] ?? null;
     return value === null ? [] : [`${factorName(factor)} ${factorValueText(factor, value)}`];
   });
