@@ -1,6 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { StepMark } from '../src/analysis/analysis';
-import { wrapped } from './exportImage';
+import { wrapped } from './canvasText';
 import type { Metric } from './rangeSeries';
 import { faded, type Theme } from './theme';
 

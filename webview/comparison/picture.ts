@@ -1,5 +1,6 @@
+import { wrapped } from '../canvasText';
 import type { LineChart } from '../chartParts';
-import { atScale, wrapped } from '../exportImage';
+import { atScale } from '../exportImage';
 import type { Theme } from '../theme';
 import { colorOf, lookOf } from './looks';
 import type { Line } from './overlay';
