@@ -1,4 +1,4 @@
-import { factorName, factorValueText } from '../analysis/experiments/factorText';
+import { factorName, factorText } from '../analysis/experiments/factorText';
 import type { Arm, SweepFactor } from '../protocol/experiment';
 import type { Provenance, RunRequest } from '../protocol/run';
 import { t } from '../text/text';
@@ -45,7 +45,7 @@ export function planSweep({ request, factor, values, seeds, bisections, own = nu
 
 /** One value of a sweep. @param own whether it is the script's, which is then left alone */
 export function sweepArm(request: RunRequest, factor: SweepFactor, value: number, own: boolean): Arm {
-  const text = `${factorName(factor)} ${factorValueText(factor, value)}`;
+  const text = factorText(factor, value);
   const others = request.overrides ?? { batchSize: null, weightDecay: null, dropout: null, momentum: null };
   return {
     id: `${factor}-${String(value)}`,

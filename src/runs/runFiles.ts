@@ -57,8 +57,8 @@ export class RunFiles {
 
   /** The run is over: nobody owns it any more, also where not all of it could be kept. */
   close(): void {
-    this.act((own) => {
-      rmSync(join(own, OWNER_FILE), { force: true });
+    this.act((own) => rmSync(join(own, OWNER_FILE), { force: true }));
+    this.act(() => {
       if (this.metrics !== null) closeSync(this.metrics);
       this.metrics = null;
     });

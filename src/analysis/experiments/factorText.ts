@@ -17,6 +17,11 @@ export function factorName(factor: Factor): string {
   }
 }
 
+/** A factor with its value, e.g. "weight decay 1e-4". */
+export function factorText(factor: Factor, value: number): string {
+  return `${factorName(factor)} ${factorValueText(factor, value)}`;
+}
+
 /** A factor's value for people: weight decays below 1 by their exponent (1e-4, 3.2e-4), everything else as it is. */
 export function factorValueText(factor: Factor, value: number): string {
   if (factor === 'weightDecay' && value > 0 && value < 1) return value.toExponential(1).replace('.0e', 'e');

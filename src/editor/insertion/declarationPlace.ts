@@ -38,9 +38,9 @@ export function placeAtCursor(script: Script, cursor: number, tensorflow: Tensor
  */
 function firstUse(script: Script, statement: t.Statement): t.Statement {
   const { body } = script.program;
-  const functions = body.flatMap((one) => functionOf(one) ?? []);
   const own = functionOf(statement)?.id?.name;
   if (own === undefined) return statement;
+  const functions = body.flatMap((one) => functionOf(one) ?? []);
   const names = new Set([own]);
   for (let before = 0; before < names.size; ) {
     before = names.size;

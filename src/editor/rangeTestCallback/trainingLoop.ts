@@ -53,7 +53,7 @@ function madeIn(code: string, starts: readonly number[]): Span | null {
 }
 
 /** Beginning of a line whose statements are no blocks, up to one of them: `loss.backward(); ` of `loss.backward(); optimizer.step()`. */
-const LINE_BEGIN = '^(?![ \\t]*(?:if|elif|else|for|while|with|try|except|finally|def|class|async|match|case)\\b)[ \\t]*(?:[^;\\r\\n]*;[ \\t]*)*?';
+const LINE_BEGIN = '^(?![ \\t]*(?:if|elif|else|for|while|with|try|except|finally|def|class|async|match|case)\\b)(?:[^;\\r\\n]*;)*?[ \\t]*';
 
 /**
  * What updates the weights: the optimizer's own step, one by a scaler of gradients, else that of anything called an optimizer.
@@ -61,9 +61,9 @@ const LINE_BEGIN = '^(?![ \\t]*(?:if|elif|else|for|while|with|try|except|finally
  */
 function updateOf(code: string, optimizer: string): { readonly start: number; readonly at: number } | null {
   const name = optimizer.replaceAll('.', '\\.');
-  const own = new RegExp(`${LINE_BEGIN}(?:[\\w.]+\\s*=\\s*)?(?:${name}\\.step\\(|[\\w.]+\\.step\\(\\s*${name}\\b)`, 'm').exec(code);
-  const other = new RegExp(`${LINE_BEGIN}(?:[\\w.]+\\s*=\\s*)?[\\w.]*opt(?:im\\w*)?\\.step\\(`, 'm').exec(code);
-  const found = own ?? other;
+  const own = new RegExp(`${LINE_BEGIN}(?:[\\w.]+\\s*=\\s*)?(?:${name}\\.step\\(|[\\w.]+\\.step\\(\\s*${name}\\b)`, 'm');
+  const other = new RegExp(`${LINE_BEGIN}(?:[\\w.]+\\s*=\\s*)?[\\w.]*opt(?:im\\w*)?\\.step\\(`, 'm');
+  const found = own.exec(code) ?? other.exec(code);
   return found === null ? null : { start: statementStart(code, found.index), at: found.index + found[0].length };
 }
 
@@ -71,9 +71,10 @@ function updateOf(code: string, optimizer: string): { readonly start: number; re
 function isNamed({ code, before, scope }: UpdatePlace, name: string): boolean {
   const root = /^\w+/.exec(name)?.[0] ?? name;
   const scopes = scope === null ? [null] : [scope, ...blocksAround(code, scope).flatMap(({ word, start }) => (word === 'def' ? [start] : []))];
-  return [...code.slice(0, before).matchAll(new RegExp(`\\b${root}\\b`, 'g'))].some(({ index }) =>
-    scopes.some((one) => functionAround(code, index) === one || (one !== null && one < index && index < statementEnd(code, one))),
-  );
+  return [...code.slice(0, before).matchAll(new RegExp(`\\b${root}\\b`, 'g'))].some(({ index }) => {
+    const around = functionAround(code, index);
+    return scopes.some((one) => around === one || (one !== null && one < index && index < statementEnd(code, one)));
+  });
 }
 
 /** Where the update stands: what another function names is not to be seen there. */

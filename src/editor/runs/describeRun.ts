@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { BoundsPair } from '../../analysis/analysis';
-import { factorName, factorValueText } from '../../analysis/experiments/factorText';
+import { factorText } from '../../analysis/experiments/factorText';
 import { formatLr } from '../../analysis/formatLr';
 import { sweepFactor, type Experiment } from '../../protocol/experiment';
 import type { SavedSchedule } from '../../protocol/onecycleFile';
@@ -26,7 +26,7 @@ export function runName({ request, name, source }: RunRecord): [label: string, w
 function changesTexts({ overrides }: Pick<RunRequest, 'overrides'>): string[] {
   return sweepFactor.options.flatMap((factor) => {
     const value = overrides?.[factor] ?? null;
-    return value === null ? [] : [`${factorName(factor)} ${factorValueText(factor, value)}`];
+    return value === null ? [] : [factorText(factor, value)];
   });
 }
 

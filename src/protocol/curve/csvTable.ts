@@ -79,16 +79,17 @@ export class CsvTableReader implements TableReader {
       this.header = cells;
       return;
     }
-    if (this.header === null || (isComment && cells.length !== this.header.length)) return;
-    if (cells.join() === this.header.join()) {
+    const { header } = this;
+    if (header === null || (isComment && cells.length !== header.length)) return;
+    if (cells.length === header.length && cells.every((cell, at) => cell === header[at])) {
       throw new ProtocolError(t('{0}, line {1}: has the header again, as where another run begins. Keep the rows of one range test, below one header.', this.name, place));
     }
-    if (cells.length !== this.header.length) {
+    if (cells.length !== header.length) {
       const remedy = t('Give it one cell for each column (a cell may be empty), or remove the line.');
       const problem =
         cells.length === 1
-          ? t('{0}, line {1}: has 1 cell where the header has {2}.', this.name, place, this.header.length)
-          : t('{0}, line {1}: has {2} cells where the header has {3}.', this.name, place, cells.length, this.header.length);
+          ? t('{0}, line {1}: has 1 cell where the header has {2}.', this.name, place, header.length)
+          : t('{0}, line {1}: has {2} cells where the header has {3}.', this.name, place, cells.length, header.length);
       throw new ProtocolError(`${problem} ${remedy}`);
     }
     this.rows.push({ place, cells: this.delimiter === ',' ? cells : cells.map((cell) => (DECIMAL_COMMA.test(cell) ? cell.replace(',', '.') : cell)) });

@@ -57,13 +57,14 @@ const NOTHING = /^(?:#?n\/?a|none|null|-+)$/iu;
 export function numberIn(cell: Cell | undefined, where: () => string): number | null {
   if (typeof cell === 'number') return cell;
   const text = cell?.trim() ?? '';
-  if (text === '' || NOTHING.test(text)) return null;
+  if (text === '') return null;
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  if (NOTHING.test(text)) return null;
   const special = /^(?<sign>[+-]?)(?<word>nan|inf|infinity)$/iu.exec(text)?.groups;
   if (special !== undefined) {
     if (special['word']?.toLowerCase() === 'nan') return Number.NaN;
     return special['sign'] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
-  const value = Number(text);
-  if (!Number.isFinite(value)) throw new ProtocolError(t('{0}: "{1}" is not a number. Write it as 0.12 or 1.2e-3, leave the cell empty, or write NaN.', where(), text));
-  return value;
+  throw new ProtocolError(t('{0}: "{1}" is not a number. Write it as 0.12 or 1.2e-3, leave the cell empty, or write NaN.', where(), text));
 }

@@ -24,12 +24,15 @@ export class HeldBackBatches {
     return sampleOf('first batches', { batches: this.#held, all: false }, FEW_EXAMPLES);
   }
 
-  /** Whether this batch is held back: it is among the first, or one of those come again in a later epoch. */
-  async holdsBack(model: ModelInnards, x: unknown, y: unknown): Promise<boolean> {
+  /**
+   * Whether this batch is held back: it is among the first, or one of those come again in a later epoch.
+   * @param isFresh whether nothing was trained before, so that the optimizer has no slots yet
+   */
+  async holdsBack(model: ModelInnards, x: unknown, y: unknown, isFresh: boolean): Promise<boolean> {
     const known = this.#isKnown(model, x);
     if (!known && this.#rows < FEW_EXAMPLES) {
       const batch = await storeBatch(model, x, y);
-      if (this.#held.length === 0) makeSlots(this.#core, this.#session, model, batch);
+      if (isFresh && this.#held.length === 0) makeSlots(this.#core, this.#session, model, batch);
       this.#held.push(batch);
       this.#rows += rowsOf(batch.inputs);
       return true;

@@ -198,10 +198,11 @@ export class LayersRangeTest {
   }
 
   #replay(model: ModelInnards): void {
+    const train = model.makeTrainFunction();
     for (let next = 0; this.#test !== null && !this.#test.rehearsed; next++) {
       const batch = this.#recorded[next % this.#recorded.length];
       if (batch === undefined) return;
-      trainOn(this.#core, model, batch);
+      trainOn(this.#core, train, batch);
     }
     this.#recorded.length = 0;
   }

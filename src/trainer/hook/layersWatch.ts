@@ -102,7 +102,7 @@ export class LayersWatch {
   }
 
   async trainOnBatch(model: ModelInnards, call: TrainingCall, x: unknown, y: unknown, original: ModelInnards['trainOnBatch']): Promise<number | number[]> {
-    if (this.#heldBack !== null && (await this.#heldBack.holdsBack(model, x, y))) return lossWithoutUpdate(model, x, y, 32);
+    if (this.#heldBack !== null && (await this.#heldBack.holdsBack(model, x, y, this.#call === null))) return lossWithoutUpdate(model, x, y, 32);
     this.#call ??= call;
     if (this.#training === null && this.#heldBack !== null) this.#sample = this.#heldBack.sample;
     return original.call(model, x, y);

@@ -1,5 +1,5 @@
 import type { TrainerSession } from '../session';
-import type { ModelInnards, TensorFlow } from './innards';
+import type { ModelInnards, TensorFlow, TrainFunction } from './innards';
 import { restore, type StoredBatch } from './storedTensor';
 import { saveTrainingState } from './trainingState';
 
@@ -9,13 +9,13 @@ import { saveTrainingState } from './trainingState';
  */
 export function makeSlots(core: TensorFlow, session: TrainerSession, model: ModelInnards, batch: StoredBatch): void {
   const state = saveTrainingState(core, model.optimizer, session.random);
-  trainOn(core, model, batch);
+  trainOn(core, model.makeTrainFunction(), batch);
   state.restore();
 }
 
 /** One update with a stored batch. */
-export function trainOn(core: TensorFlow, model: ModelInnards, batch: StoredBatch): void {
+export function trainOn(core: TensorFlow, train: TrainFunction, batch: StoredBatch): void {
   const data = [...batch.inputs, ...batch.targets].map((stored) => restore(core, stored));
-  core.dispose(model.makeTrainFunction()(data));
+  core.dispose(train(data));
   core.dispose(data);
 }

@@ -33,15 +33,15 @@ export function explainScriptError(error: unknown, script: string): ScriptFailur
   const place = ownPlace(stack);
   const at = place === null ? '' : ` (${basename(place.file)}:${place.line})`;
 
-  const request = missingModule.exec(text)?.[1];
-  if (code !== undefined && missingModuleCodes.has(code) && request !== undefined && alias.test(request)) {
+  const request = code !== undefined && missingModuleCodes.has(code) ? missingModule.exec(text)?.[1] : undefined;
+  if (request !== undefined && alias.test(request)) {
     return {
       code: 'script-error',
       message: t('{0} imports {1}, which Node.js does not know: it looks like an alias of a folder in tsconfig.json or for a bundler.', basename(script), request),
       remedy: t('Import it by its relative path, or give the folder a name under "imports" in package.json.'),
     };
   }
-  if (code !== undefined && missingModuleCodes.has(code) && request !== undefined && isPackage(request)) {
+  if (request !== undefined && isPackage(request)) {
     const missing = packageName(request);
     return {
       code: 'package-missing',

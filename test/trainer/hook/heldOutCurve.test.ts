@@ -130,6 +130,15 @@ for (let epoch = 0; epoch < 3; epoch++) for (let step = 0; step < 12; step++) {
     expect(curveOf(outcome).heldOut.at(-1)).toMatchObject({ iteration: 18 });
     expect(last(outcome)).toMatchObject({ end: { iterations: 18 } });
   });
+
+  test('also after a fit: only updates that the script makes are counted', async () => {
+    const body = `${clouds}${classifier()}
+await model.fit(xs, ys, { epochs: 1, batchSize: 50, verbose: 0, validationData: [xs, ys] });
+for (let step = 0; step < 12; step++) await model.trainOnBatch(xs.slice([50 * step], [50]), ys.slice([50 * step], [50]));`;
+    const outcome = await runTrainer(script(body), { kind: 'observe', training: { ...DEFAULT_TRAINING, holdOut: true, iterations: 18 } });
+    // twelve of the fit, and those of the loop that are not held back
+    expect(curveOf(outcome).batch).toHaveLength(18);
+  });
 });
 
 test.each([

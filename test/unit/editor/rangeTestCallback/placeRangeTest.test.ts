@@ -54,6 +54,12 @@ learn.fit_one_cycle(3, 1e-3)
 const files = { pytorch: torch, keras, fastai };
 
 describe('a range test in a loop of PyTorch', () => {
+  it('is placed at once in a file with long lines of many statements', () => {
+    const long = `${'a = 1;   '.repeat(40)}b = 2\n`;
+    expect(insert(`${long}${torch}`, 'pytorch').startsWith(long)).toBe(true);
+    expect(added(`${long}${torch}`, 'pytorch')).toEqual(added(torch, 'pytorch'));
+  });
+
   it('is made below the optimizer and called after each update, with what the loss is computed from', () => {
     expect(withoutClass(insert(torch, 'pytorch'))).toMatchInlineSnapshot(`
       "import torch
