@@ -70,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
       runs: shown,
       experiments,
       save: saveBesideWorkspace,
-      resume: (id) => commands.resumeExperiment(id),
+      resume: (experiment) => commands.resumeExperiment(experiment),
       failed: (action, error) => void commands.tellFailure(action, error),
       openRun: (run) => panels.show(run),
       isTrusted,

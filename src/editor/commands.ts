@@ -1,5 +1,6 @@
 import type { Disposable } from 'vscode';
 import type { ExperimentView } from '../experiments/experiments';
+import type { Experiment } from '../protocol/experiment';
 import type { PanelAction } from '../protocol/panelLink';
 import type { Run } from '../runs/run';
 import { t } from '../text/text';
@@ -82,8 +83,8 @@ export class Commands {
   }
 
   /** Goes on with an experiment, as *Resume Experiment* does. @returns null where its script may not run, or is not to be saved first */
-  async resumeExperiment(id: string): Promise<ExperimentView | null> {
-    return this.experiments.goOnWith((await this.services.experiments.open(id)).record);
+  resumeExperiment(experiment: Pick<Experiment, 'id' | 'script'>): Promise<ExperimentView | null> {
+    return this.experiments.goOnWith(experiment);
   }
 
   /** Tells that what was asked for in a panel could not be done. */

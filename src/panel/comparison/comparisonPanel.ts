@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ExperimentView } from '../../experiments/experiments';
 import { comparisonToHostSchema, type ComparisonFormat, type ComparisonToHost, type HostToComparison } from '../../protocol/comparisonLink';
+import type { Experiment } from '../../protocol/experiment';
 import { encode, validate } from '../../protocol/wire';
 import { comparisonCsv, comparisonJson } from '../../runs/comparisonExport';
 import type { Disposable, Run, RunChange } from '../../runs/run';
@@ -20,7 +21,7 @@ export interface ComparisonPanelOptions {
   save(name: string, content: string | Uint8Array): void | Promise<void>;
   openRun(run: Run): void | Promise<void>;
   /** Goes on with an experiment; resolves with it, or with null where the person does not want that after all. */
-  resume(id: string): Promise<ExperimentView | null>;
+  resume(experiment: Pick<Experiment, 'id' | 'script'>): Promise<ExperimentView | null>;
   /** Tells the person that what was asked for in the panel could not be done. */
   failed(action: string, error: unknown): void;
   /** Which runs are compared now, for the panel's title. */
@@ -207,7 +208,7 @@ export class ComparisonPanel {
       await experiment.stop();
       this.refresh();
     } else {
-      const resumed = await this.#options.resume(experiment.record.id);
+      const resumed = await this.#options.resume(experiment.record);
       if (resumed !== null) this.showExperiment(resumed);
     }
   }

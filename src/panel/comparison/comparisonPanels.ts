@@ -23,7 +23,7 @@ export interface ComparisonPanelsDependencies {
   /** Writes a file where the person wants it; `name` is what it might be called. */
   save(name: string, content: string | Uint8Array): void | Promise<void>;
   /** Goes on with an experiment; resolves with it, or with null where the person does not want that after all. */
-  resume(id: string): Promise<ExperimentView | null>;
+  resume(experiment: Pick<Experiment, 'id' | 'script'>): Promise<ExperimentView | null>;
   /** Tells the person that what was asked for in a panel could not be done. */
   failed(action: string, error: unknown): void;
   /** Shows a run's own panel. */

@@ -52,7 +52,7 @@ function window({ runs: kept = [], experiments: keptExperiments = [], liveExperi
     requests: runs.requests,
     command: async (name: string) => fake.commands.get(`superconverge.${name}`)?.(),
     perform: (action: PanelAction, run: Run) => commands.perform(action, run),
-    resumeFromPanel: (id: string) => commands.resumeExperiment(id),
+    resumeFromPanel: (experiment: Experiment) => commands.resumeExperiment(experiment),
   };
 }
 
@@ -232,14 +232,14 @@ describe('experiments that are there', () => {
   it('from its panel one is resumed once what the editor shows of its script is on disk', async () => {
     const unsaved = ({ vscode }: Fake): void => void Object.assign(vscode.workspace.textDocuments[0] ?? {}, { isDirty: true });
     const declined = window({ experiments: [sweep('interrupted')] }, unsaved);
-    expect(await declined.resumeFromPanel('interrupted')).toBeNull();
+    expect(await declined.resumeFromPanel(sweep('interrupted'))).toBeNull();
     expect(declined.person.messages).toEqual([expect.stringContaining('has changes that are not saved')]);
     expect(declined.experiments.resumed).toEqual([]);
     const saving = window({ experiments: [sweep('interrupted')] }, (fake) => {
       unsaved(fake);
       fake.person.answers.set('not saved', 'Save and Run');
     });
-    expect((await saving.resumeFromPanel('interrupted'))?.record.id).toBe('interrupted');
+    expect((await saving.resumeFromPanel(sweep('interrupted')))?.record.id).toBe('interrupted');
     expect(saving.fake.saved).toEqual([script]);
   });
 

@@ -63,7 +63,7 @@ describe('comparison panels', () => {
         if (!canSave) throw new Error(`${name} could not be written.`);
         saved.push({ name, content });
       },
-      resume: async (id) => {
+      resume: async ({ id }) => {
         if (!mayResume) return null;
         resumed.push(id);
         experiment = changing(headToHead(13));
